@@ -1,0 +1,1 @@
+"""Calendars: when working time is counted."""
