@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 DayHours: TypeAlias = tuple[tuple[int, int], ...]
-"""The shifts of one day, in order and apart, as (opens, closes) in minutes since midnight, 0..1440."""
+"""The shifts of a day, in order and apart: (opens, closes) in minutes since midnight, 0..1440."""
 
 WeekHours: TypeAlias = tuple[DayHours, ...]
 """The hours of seven days; the first is Monday's."""
@@ -35,23 +36,23 @@ def clock_of(minutes: int) -> str:
 
 
 def day_hours(written: Any) -> DayHours:
-    """Read the shifts of a day, such as ``[["09:00", "13:00"], ["14:00", "20:00"]]``; none is closed.
+    """Read the shifts of a day: ``[["09:00", "13:00"], ["14:00", "20:00"]]``; none means closed.
 
     A shift ends on its own day: what runs past midnight is two shifts. Raises BadHours.
     """
     if not isinstance(written, list | tuple):
         raise BadHours(f"{written!r} is not a list of shifts.")
     shifts = tuple(_shift(pair) for pair in written)
-    for (_, before), (after, _) in zip(shifts, shifts[1:], strict=False):
+    for (_, before), (after, _) in pairwise(shifts):
         if after < before:
             raise BadHours(f"A shift opens at {clock_of(after)}, before the last one has closed.")
     return shifts
 
 
 def week_hours(written: Any) -> WeekHours:
-    """Read the hours of a week: ``{"0": [["09:00", "20:00"]]}``, 0 is Monday; a day left out is closed.
+    """Read the hours of a week: ``{"0": [["09:00", "20:00"]]}``, where 0 is Monday.
 
-    Raises BadHours.
+    A day left out is closed. Raises BadHours.
     """
     if not isinstance(written, Mapping):
         raise BadHours(f"{written!r} does not give the hours of a week by its days.")
@@ -67,7 +68,7 @@ def written_day(hours: DayHours) -> list[list[str]]:
 
 
 def written_week(hours: Iterable[DayHours]) -> dict[str, list[list[str]]]:
-    """Return the hours of a week as they are stored, closed days left out: the reverse of `week_hours`."""
+    """Return the hours of a week as they are stored, without closed days; undoes `week_hours`."""
     return {str(weekday): written_day(day) for weekday, day in enumerate(hours) if day}
 
 

@@ -1,4 +1,4 @@
-"""Calendars as rows: whose hours count, and every departure from them. Written by `services` only."""
+"""Calendars as rows: whose hours count, and every departure from them. Only services write."""
 
 import uuid
 from datetime import date
@@ -68,8 +68,8 @@ def yearly_days(written: Any) -> frozenset[tuple[int, int]]:
 class WorkCalendar(models.Model):
     """Whose hours count for a promise: a zone, a week, the holidays of a country.
 
-    ``version`` grows by one with each change of what is counted; ``stamp`` is new with each change and
-    never used twice, so a table may be kept by it even when a change was rolled back.
+    ``version`` grows by one with each change of what is counted; ``stamp`` is new with each change
+    and never used twice, so a table may be kept by it even when a change was rolled back.
     """
 
     code = models.CharField(
@@ -116,7 +116,7 @@ class WorkCalendar(models.Model):
 
 
 class CalendarException(models.Model):
-    """One day that is not as the week and the holidays have it: closed, or with hours of its own."""
+    """One day that is not as week and holidays have it: closed, or with hours of its own."""
 
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, related_name="exceptions")
     day = models.DateField()
@@ -141,7 +141,7 @@ class CalendarException(models.Model):
 class SpecialPeriod(models.Model):
     """Days that follow a week of their own, such as the New Year or May holidays (R-004-25).
 
-    It counts from the moment it is announced; until then it is a draft whose effect can be previewed.
+    It counts once it is announced; until then it is a draft whose effect can be previewed.
     """
 
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, related_name="periods")

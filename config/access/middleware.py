@@ -1,0 +1,124 @@
+"""Prove who is asking, find their shop, and hold them against the table."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from config.access.table import rows
+from config.access.words import ANYBODY, SIGNED_IN, Row
+from kernel.problems import problem_response
+from kernel.scope import Scope
+from sellers.public import (
+    Principal,
+    principal_of,
+    principal_of_token,
+    profile_of,
+    shop_by_slug,
+    token_by_secret,
+)
+
+API = "/api/"
+
+
+class AccessMiddleware:
+    """Sets ``request.principal``, ``.shop`` (a profile), ``.scope`` and ``.actor``; refuses by the table.
+
+    A shop in which the caller has no role is not found. A token belongs to one shop.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Let the request through (None) or answer it here."""
+        row = rows().get(request.resolver_match.view_name)
+        if row is None:
+            raise PermissionDenied("This address is not open to anybody.")
+        request.shop, request.scope = None, Scope.shops(())
+        request.principal = _principal(request)
+        _enter_shop(request, kwargs)
+        return _refusal(request, row)
+
+
+def _principal(request: Any) -> Principal | None:
+    if request.path.startswith(API):
+        return _bearer(request)
+    if request.user.is_authenticated:
+        return principal_of(request.user)
+    return None
+
+
+def _bearer(request: Any) -> Principal | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    token = token_by_secret(secret.strip(), now=timezone.now())
+    if token is None:
+        return None
+    request.token_used = token
+    return principal_of_token(token)
+
+
+def _enter_shop(request: Any, kwargs: dict[str, Any]) -> None:
+    principal = request.principal
+    if principal is None:
+        return
+    request.actor = principal.actor("api" if principal.token_id else "cabinet")
+    if principal.token_id is not None:
+        request.shop = profile_of(request.token_used.shop)
+    elif "shop" in kwargs:
+        shop = shop_by_slug(kwargs["shop"])
+        if shop is None or shop.pk not in principal.shop_roles:
+            raise Http404
+        request.shop = profile_of(shop)
+    if request.shop is not None:
+        request.scope = Scope.shop(request.shop.id)
+
+
+def _refusal(request: Any, row: Row) -> HttpResponseBase | None:
+    method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
+    allowed = row.get(method)
+    if allowed is None:
+        return _wrong_method(request, row)
+    if allowed is ANYBODY:
+        return None
+    principal = request.principal
+    if principal is None:
+        return _sign_in(request)
+    if allowed is SIGNED_IN:
+        return None
+    shop_id = request.shop.id if request.shop else None
+    if principal.roles_in(shop_id) & allowed:
+        return None
+    if request.path.startswith(API):
+        return problem_response(403, "scope_missing", "This token does not have the needed scope.")
+    raise PermissionDenied("Your role does not allow this; ask the owner of the shop.")
+
+
+def _wrong_method(request: Any, row: Row) -> HttpResponseBase:
+    if request.path.startswith(API):
+        answer = problem_response(405, "method_not_allowed", f"Use {' or '.join(sorted(row))}.")
+        answer["Allow"] = ", ".join(sorted(row))
+        return answer
+    return HttpResponseNotAllowed(sorted(row))
+
+
+def _sign_in(request: Any) -> HttpResponseBase:
+    if request.path.startswith(API):
+        answer = problem_response(401, "not_authenticated", "Send a live token: Bearer otg_…")
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+    login = redirect(f"{settings.LOGIN_URL}")
+    login["Location"] += "?" + urlencode({"next": request.get_full_path()})
+    return login

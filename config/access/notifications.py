@@ -1,0 +1,5 @@
+"""Routes of notifications/."""
+
+from config.access.words import Row
+
+ROWS: dict[str, Row] = {}

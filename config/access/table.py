@@ -1,0 +1,22 @@
+"""The table: route name -> method -> who. Each app's rows stand in a file of their own."""
+
+from functools import cache
+
+from config.access import accounts, backoffice, notifications, orders, platform, sellers
+from config.access.words import Row
+
+WRITTEN: dict[str, Row] = {
+    **platform.ROWS,
+    **accounts.ROWS,
+    **sellers.ROWS,
+    **orders.ROWS,
+    **notifications.ROWS,
+}
+
+
+@cache
+def rows() -> dict[str, Row]:
+    """Return the whole table, the back office's routes included."""
+    from config.checks import route_names
+
+    return {**backoffice.rows(name for name, _ in route_names()), **WRITTEN}

@@ -1,0 +1,12 @@
+"""The beat table: who is woken how often. A lost run is made good by the next."""
+
+from datetime import timedelta
+
+SCHEDULE = {
+    "deliver facts": {"task": "kernel.deliver_facts", "schedule": timedelta(seconds=5)},
+    "process inbox": {"task": "kernel.process_inbox", "schedule": timedelta(seconds=10)},
+    "sweep deadlines": {"task": "kernel.sweep_deadlines", "schedule": timedelta(seconds=5)},
+    "send messages": {"task": "notifications.send_due_messages", "schedule": timedelta(seconds=5)},
+    "resume imports": {"task": "orders.resume_imports", "schedule": timedelta(seconds=30)},
+    "sweep stale rows": {"task": "kernel.forget_finished_work", "schedule": timedelta(hours=1)},
+}

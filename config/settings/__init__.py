@@ -1,0 +1,1 @@
+"""Profiles: base, and what local, test and production add to it."""

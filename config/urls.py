@@ -1,0 +1,25 @@
+"""Mounts each app's routes."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("s/<slug:shop>/", include("sellers.cabinet.urls")),
+    path("s/<slug:shop>/", include("orders.cabinet.urls")),
+    path("s/<slug:shop>/", include("notifications.cabinet.urls")),
+    path("hooks/", include("notifications.hooks.urls")),
+    path("api/v1/", include("config.api")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("backoffice/", admin.site.urls),
+]
+handler400 = "kernel.problems.bad_request"

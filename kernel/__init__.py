@@ -1,0 +1,1 @@
+"""What two apps need and none owns: time, deadlines, facts, history, money, machines. No business noun."""

@@ -1,0 +1,23 @@
+"""The kernel as a Django app: after each migrate it sees to reference rows and rights."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class KernelConfig(AppConfig):
+    """Ensures calendars and the application role's rights whenever the schema has been brought up to date."""
+
+    name = "kernel"
+
+    def ready(self) -> None:
+        post_migrate.connect(_ensure, sender=self, dispatch_uid="kernel")
+
+
+def _ensure(**_: Any) -> None:
+    from kernel.calendars import ensure_calendars
+    from kernel.rights import grant_rights
+
+    ensure_calendars()
+    grant_rights()

@@ -1,0 +1,83 @@
+"""The one sweep that serves every deadline: warn at the levels reached, mark the missed ones."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from kernel.deadlines.events import DeadlineMissed, DeadlineWarned
+from kernel.outbox import bell
+from kernel.outbox.registry import handler_names
+
+
+@transaction.atomic
+def sweep(*, now: datetime, limit: int = 1000) -> int:
+    """Look at up to ``limit`` running deadlines whose next look is due; return how many were looked at.
+
+    One statement claims, marks and records. A missed promise is told once, under its true due time; a level
+    that was slept through is told once too, unless the promise is missed by now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SWEEP,
+            {
+                "now": now,
+                "limit": limit,
+                "missed_topic": DeadlineMissed.topic,
+                "missed_handlers": handler_names(DeadlineMissed.topic),
+                "warned_topic": DeadlineWarned.topic,
+                "warned_handlers": handler_names(DeadlineWarned.topic),
+            },
+        )
+        looked, told = cursor.fetchone()
+    if told:
+        transaction.on_commit(bell.ring)
+    return int(looked)
+
+
+# At the due moment itself the promise can still be kept: missed means that it has passed.
+_SWEEP = """
+with picked as (
+  select id, warned as warned_before from kernel_deadline
+  where state = 'running' and next_look_at <= %(now)s
+    and not (due_at >= %(now)s and next_look_at = due_at)
+  order by next_look_at limit %(limit)s
+  for no key update skip locked
+), looked as (
+  update kernel_deadline d set
+    state = case when d.due_at < %(now)s then 'missed' else 'running' end,
+    ended_at = case when d.due_at < %(now)s then d.due_at end,
+    noticed_at = case when d.due_at < %(now)s then %(now)s end,
+    warned = reached.level,
+    next_look_at = coalesce(reached.next_at, d.due_at)
+  from picked, kernel_deadline e cross join lateral (
+    select coalesce(max(l) filter (where t <= %(now)s), 0) as level,
+           min(t) filter (where t > %(now)s) as next_at
+    from unnest(e.levels, e.looks) as w(l, t)
+  ) as reached
+  where d.id = picked.id and e.id = d.id
+  returning d.*, picked.warned_before
+), missed as (
+  insert into kernel_delivery (topic, handler, payload, occurred_at, next_try_at, state, attempts,
+                               last_error)
+  select %(missed_topic)s, handler, jsonb_build_object(
+      'occurred_at', d.due_at, 'deadline_id', d.id, 'kind', d.kind, 'subject_id', d.subject_id,
+      'shop_id', d.shop_id, 'due_at', d.due_at, 'noticed_at', d.noticed_at),
+    d.due_at, statement_timestamp(), 'pending', 0, ''
+  from looked d cross join unnest(%(missed_handlers)s::text[]) as handler
+  where d.state = 'missed'
+  returning 1
+), warned as (
+  insert into kernel_delivery (topic, handler, payload, occurred_at, next_try_at, state, attempts,
+                               last_error)
+  select %(warned_topic)s, handler, jsonb_build_object(
+      'occurred_at', d.looks[array_position(d.levels, d.warned::smallint)], 'deadline_id', d.id,
+      'kind', d.kind, 'subject_id', d.subject_id, 'shop_id', d.shop_id, 'level', d.warned,
+      'due_at', d.due_at),
+    %(now)s, statement_timestamp(), 'pending', 0, ''
+  from looked d cross join unnest(%(warned_handlers)s::text[]) as handler
+  where d.state = 'running' and d.warned > d.warned_before
+  returning 1
+)
+select (select count(*) from looked),
+       (select count(*) from missed) + (select count(*) from warned)
+"""

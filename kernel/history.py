@@ -1,0 +1,119 @@
+"""History: who moved or changed what, when, why, from what to what. Rows are only ever added (D-08)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+
+class ActorKind(StrEnum):
+    """Who acts, as R-004-31 asks to tell apart."""
+
+    SELLER = "seller"
+    BUYER = "buyer"
+    PLATFORM = "platform"
+    INTEGRATOR = "integrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, and through which door (``source``: cabinet, api, telegram, backoffice, import, worker)."""
+
+    kind: str
+    label: str
+    user_id: int | None = None
+    source: str = "worker"
+
+
+SYSTEM = Actor(kind=ActorKind.PLATFORM, label="Otgruz", source="worker")
+
+
+class History(models.Model):
+    """One change of one subject. The database refuses to change or remove it."""
+
+    id = models.BigAutoField(primary_key=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=64)
+    shop_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=60)
+    changes = models.JSONField(default=dict, help_text="field -> [from, to]")
+    reason = models.CharField(max_length=80, blank=True)
+    comment = models.TextField(blank=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200)
+    source = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="history_of_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}: {self.action}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of history to be written."""
+
+    subject: tuple[str, str]
+    action: str
+    actor: Actor
+    at: datetime
+    shop_id: int | None = None
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
+    comment: str = ""
+
+
+def write(**entry: Any) -> None:
+    """Add one line; the keywords are those of `Entry`."""
+    write_many([Entry(**entry)])
+
+
+def write_many(entries: Iterable[Entry]) -> None:
+    """Add lines, in one statement, in the caller's transaction."""
+    rows = [
+        (
+            entry.subject[0],
+            str(entry.subject[1]),
+            entry.shop_id,
+            entry.action,
+            Jsonb({name: [_plain(v) for v in pair] for name, pair in entry.changes.items()}),
+            entry.reason,
+            entry.comment,
+            entry.actor.kind,
+            entry.actor.user_id,
+            entry.actor.label,
+            entry.actor.source,
+            entry.at,
+        )
+        for entry in entries
+    ]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+
+
+def of(kind: str, subject_id: object) -> models.QuerySet[History]:
+    """Return the history of one subject, oldest first."""
+    return History.objects.filter(subject_kind=kind, subject_id=str(subject_id)).order_by("id")
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
+
+
+_INSERT = """
+insert into kernel_history (subject_kind, subject_id, shop_id, action, changes, reason, comment,
+                            actor_kind, actor_id, actor_label, source, at)
+select * from unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[], %s::text[],
+                     %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
+"""

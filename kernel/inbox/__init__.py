@@ -1,0 +1,1 @@
+"""Messages from outside: stored first, unique by (source, event id), processed later."""

@@ -1,0 +1,63 @@
+"""Take messages in, and hand them to whoever understands their source."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from kernel.inbox.models import InboxMessage
+from kernel.outbox import bell
+from kernel.work import work_off
+
+Receiver = Callable[[InboxMessage], object]
+_receivers: dict[str, Receiver] = {}
+
+
+def receives(source: str) -> Callable[[Receiver], Receiver]:
+    """Register the decorated function for messages of ``source``; it runs once per message."""
+
+    def register(receiver: Receiver) -> Receiver:
+        _receivers[source] = receiver
+        return receiver
+
+    return register
+
+
+def accept(*, source: str, event_id: str, body: dict[str, Any], at: datetime) -> bool:
+    """Store the message in one statement and say whether it is new.
+
+    A repeat is harmless; a repeat with another body is marked as disputed and the first one stands.
+    """
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False).replace("\\u0000", "\\ufffd")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_INSERT, [source, event_id, text, digest, at, at, at, digest])
+        new = cursor.fetchone()
+    if new is not None and new[0]:
+        bell.ring("kernel.process_inbox")
+    return bool(new and new[0])
+
+
+def process_due(*, now: datetime, limit: int = 50) -> int:
+    """Process up to ``limit`` messages that are due; return how many were tried."""
+    return work_off(InboxMessage, _process, now=now, limit=limit)
+
+
+def _process(message: InboxMessage) -> None:
+    if message.source not in _receivers:
+        raise LookupError(f"Nobody here understands {message.source}.")
+    _receivers[message.source](message)
+
+
+# xmax is 0 on a fresh insert only.
+_INSERT = """
+insert into kernel_inboxmessage as m (source, event_id, body, body_sha256, received_at, next_try_at,
+                                      state, attempts, last_error)
+values (%s, %s, %s::jsonb, %s, %s, %s, 'pending', 0, '')
+on conflict (source, event_id) do update set disputed_at = coalesce(m.disputed_at, %s)
+  where m.body_sha256 <> %s
+returning (xmax = 0)
+"""

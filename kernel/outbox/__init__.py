@@ -1,0 +1,1 @@
+"""Facts between apps: written in the transaction that makes them true, delivered after it."""

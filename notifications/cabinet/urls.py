@@ -1,0 +1,4 @@
+"""Routes of notifications' own pages."""
+
+app_name = "notifications"
+urlpatterns: list = []

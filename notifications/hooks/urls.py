@@ -1,0 +1,4 @@
+"""Routes by which partners call us."""
+
+app_name = "hooks"
+urlpatterns: list = []

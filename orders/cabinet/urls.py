@@ -1,0 +1,4 @@
+"""Routes of orders' own pages."""
+
+app_name = "orders"
+urlpatterns: list = []

@@ -1,0 +1,42 @@
+"""The facts orders tell."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.outbox.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersArrived(Event):
+    """Paid orders became workable for one shop: one by REST, up to a thousand in a batch (R-003-27)."""
+
+    topic = "orders.order.arrived.v1"
+    shop_id: int
+    channel: str
+    order_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMoved(Event):
+    """An order went from one state to another; ``reason`` is set when it was cancelled."""
+
+    topic = "orders.order.moved.v1"
+    shop_id: int
+    order_id: UUID
+    move: str
+    before: str
+    after: str
+    actor_kind: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderOverdue(Event):
+    """A clock of an order ran out while the order still stood in its state (R-004-29, R-004-33)."""
+
+    topic = "orders.order.overdue.v1"
+    shop_id: int
+    order_id: UUID
+    kind: str
+    due_at: str
+    noticed_late_s: int

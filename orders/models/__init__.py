@@ -1,0 +1,17 @@
+"""Orders, their lines and contacts; channels; imports."""
+
+from orders.models.channel import Channel
+from orders.models.imports import ImportJob, ImportProfile, ImportRefusal, ImportState
+from orders.models.order import Comment, Order, OrderContact, OrderLine
+
+__all__ = [
+    "Channel",
+    "Comment",
+    "ImportJob",
+    "ImportProfile",
+    "ImportRefusal",
+    "ImportState",
+    "Order",
+    "OrderContact",
+    "OrderLine",
+]

@@ -1,0 +1,81 @@
+"""The eight states of an order (R-004-62), the legal moves, and the words of the domain."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(TextChoices):
+    """Where an order stands."""
+
+    NEW = "new", _("New")
+    NEEDS_AGREEMENT = "needs_agreement", _("Needs agreement")
+    CONFIRMED = "confirmed", _("Confirmed")
+    AWAITING_SHIPMENT = "awaiting_shipment", _("Awaiting shipment")
+    DELIVERING = "delivering", _("Delivering")
+    AWAITING_PICKUP = "awaiting_pickup", _("Awaiting at pickup point")
+    RECEIVED = "received", _("Received")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+S = OrderState
+OPEN_STATES = frozenset(OrderState) - {S.RECEIVED, S.CANCELLED}
+BEFORE_SHIPPING = frozenset({S.NEW, S.NEEDS_AGREEMENT, S.CONFIRMED, S.AWAITING_SHIPMENT})
+
+# Transition name -> (sources, target): the one table that model, database trigger and bulk acts follow.
+MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "open": ((S.NEW,), S.NEEDS_AGREEMENT),
+    "confirm": ((S.NEEDS_AGREEMENT,), S.CONFIRMED),
+    "make_ready": ((S.CONFIRMED,), S.AWAITING_SHIPMENT),
+    "ship": ((S.AWAITING_SHIPMENT,), S.DELIVERING),
+    "offer_pickup": ((S.AWAITING_SHIPMENT,), S.AWAITING_PICKUP),
+    "receive": ((S.DELIVERING, S.AWAITING_PICKUP), S.RECEIVED),
+    "cancel": (tuple(sorted(OPEN_STATES)), S.CANCELLED),
+}
+
+
+class DeliveryMethod(TextChoices):
+    """How an order reaches the buyer."""
+
+    OWN_COURIER = "own_courier", _("own courier")
+    CARRIER_DOOR = "carrier_door", _("carrier, to the door")
+    CARRIER_POINT = "carrier_point", _("carrier, to a pick-up point")
+    CARRIER_LOCKER = "carrier_locker", _("carrier, to a locker")
+    SELF_PICKUP = "self_pickup", _("self-pickup")
+
+
+BY_CARRIER = frozenset(
+    {DeliveryMethod.CARRIER_DOOR, DeliveryMethod.CARRIER_POINT, DeliveryMethod.CARRIER_LOCKER}
+)
+
+
+class CancelReason(TextChoices):
+    """Why an order was cancelled (C-31)."""
+
+    OUT_OF_STOCK = "out_of_stock", _("Incorrect stock (not available)")
+    NO_CONTACT = "no_contact", _("Could not contact the buyer")
+    CHANGED_MIND = "changed_mind", _("Buyer changed his mind")
+    NOT_COLLECTED = "not_collected", _("Buyer did not collect the goods")
+    OVERDUE_REASSIGNED = "overdue_reassigned", _("Overdue, reassigned to another seller")
+    BUYER_REQUEST = "buyer_request", _("Cancelled by the buyer")
+    OTHER = "other", _("Other reason")
+
+
+class CancelUntil(TextChoices):
+    """Until when a channel lets the buyer cancel (C-01)."""
+
+    RECEIVED = "received", _("until received")
+    PACKED = "packed", _("until packing is finished")
+
+
+# Deadline kinds of this app.
+NEW_CLOCK = "order.new"
+AGREEMENT_CLOCK = "order.agreement"
+PICKING_CLOCK = "order.picking"
+SHIPPING_CLOCK = "order.shipping"
+DISPATCH_CLOCK = "order.dispatch"
+STATE_CLOCKS: dict[str, str] = {
+    S.NEW: NEW_CLOCK,
+    S.NEEDS_AGREEMENT: AGREEMENT_CLOCK,
+    S.CONFIRMED: PICKING_CLOCK,
+    S.DELIVERING: SHIPPING_CLOCK,
+}

@@ -1,0 +1,1 @@
+"""What orders does on facts of the apps below."""

@@ -1,0 +1,1 @@
+"""Who may act, and for whom: users, shops, memberships and roles, tokens, offers."""

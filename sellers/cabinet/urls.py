@@ -1,0 +1,4 @@
+"""Routes of sellers' own pages."""
+
+app_name = "sellers"
+urlpatterns: list = []

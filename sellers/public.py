@@ -1,0 +1,40 @@
+"""The only door into sellers/ for the apps above."""
+
+from sellers.principals import Principal
+from sellers.selectors import (
+    OfferRef,
+    Person,
+    ShopProfile,
+    offers_by_sku,
+    people_of_platform,
+    people_of_shop,
+    principal_of,
+    principal_of_token,
+    profile_of,
+    shop_by_slug,
+    shop_profile,
+    shops_of,
+    token_by_secret,
+)
+from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
+
+__all__ = [
+    "PLATFORM_ROLES",
+    "SHOP_ROLES",
+    "OfferRef",
+    "Person",
+    "Principal",
+    "Role",
+    "ShopProfile",
+    "TokenScope",
+    "offers_by_sku",
+    "people_of_platform",
+    "people_of_shop",
+    "principal_of",
+    "principal_of_token",
+    "profile_of",
+    "shop_by_slug",
+    "shop_profile",
+    "shops_of",
+    "token_by_secret",
+]
