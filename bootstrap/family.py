@@ -1,0 +1,132 @@
+"""All the processes we start: none is left behind, and one that dies is started again."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from bootstrap import interrupts
+from bootstrap.paths import ROOT
+from bootstrap.program import Child, Program
+from bootstrap.progress import Progress
+
+_TRIES_BEFORE_READY = 3
+
+
+class Family:
+    """The children of this supervisor in the order of their start; stopped in reverse.
+
+    Ctrl-C ends them here. A supervisor that is killed is followed by the guard (`guard.py`).
+    """
+
+    def __init__(self, logs: Path, progress: Progress) -> None:
+        self.logs, self.progress = logs, progress
+        self.children: list[Child] = []
+        self.scratch: list[Path] = []
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        self._start_guard()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, program: Program) -> Child:
+        """Start a child; it is watched from now on."""
+        interrupts.check()
+        child = Child(program, self.logs / f"{program.name}.log")
+        self.children.append(child)
+        self._announce(child)
+        return child
+
+    def wait_ready(self, *children: Child, seconds: float = 90.0) -> None:
+        """Return when all serve; raise Trouble with the end of the log of one that does not."""
+        deadline = time.monotonic() + seconds
+        waiting = list(children)
+        while waiting := [child for child in waiting if not child.is_ready]:
+            self.tick()
+            for child in waiting:
+                if child.failures >= _TRIES_BEFORE_READY:
+                    raise child.trouble("does not start")
+                if time.monotonic() > deadline:
+                    raise child.trouble(f"is not ready after {seconds:.0f} s")
+            time.sleep(0.05)
+
+    def watch(self) -> None:
+        """Look after everybody until we are asked to stop, which raises KeyboardInterrupt."""
+        while True:
+            self.tick()
+            time.sleep(0.2)
+
+    def tick(self) -> None:
+        """Look after everybody once: note deaths, start again whoever's pause has passed."""
+        interrupts.check()
+        if self.guard.poll() is not None:
+            self._start_guard()
+        for child in self.children:
+            if child.retry_at is not None:
+                self._start_again(child)
+            elif not child.is_running:
+                self._bury(child)
+
+    def _start_again(self, child: Child) -> None:
+        if child.retry_at is not None and child.retry_at <= time.monotonic():
+            child.restart()
+            self._announce(child)
+
+    def _bury(self, child: Child) -> None:
+        """Clear up after a dead child, whose own children may still be there."""
+        child.kill_group()
+        self._tell_guard(drop=child.process.pid)
+        pause = child.plan_restart()
+        self.progress.line(
+            f"  {child.program.name} ended ({child.how_it_ended()}), starts again in"
+            f" {pause:.0f} s; see {child.log}"
+        )
+
+    def stop(self) -> None:
+        """Stop everybody, the youngest first, and remove what was scratch."""
+        for child in reversed(self.children):
+            child.stop(interrupts.is_urgent)
+        self.children.clear()
+        for folder in self.scratch:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._tell_guard(bye=True)
+        self.guard.wait()
+
+    def adopt_scratch(self, folder: Path) -> Path:
+        """Have ``folder`` removed at the end, even if we are killed."""
+        self.scratch.append(folder)
+        self._tell_guard(scratch=str(folder))
+        return folder
+
+    def _start_guard(self) -> None:
+        script = str(ROOT / "bootstrap" / "guard.py")
+        self.guard = subprocess.Popen(
+            [sys.executable, "-I", "-S", script],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for child in self.children:
+            self._announce(child)
+        for folder in self.scratch:
+            self._tell_guard(scratch=str(folder))
+
+    def _announce(self, child: Child) -> None:
+        if child.is_running:
+            self._tell_guard(add=child.process.pid, signal=int(child.program.death_signal))
+
+    def _tell_guard(self, **message: Any) -> None:
+        assert self.guard.stdin is not None
+        try:
+            self.guard.stdin.write(json.dumps(message).encode() + b"\n")
+            self.guard.stdin.flush()
+        except BrokenPipeError:
+            pass  # it was killed; the next tick starts another and tells it everything

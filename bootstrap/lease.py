@@ -1,0 +1,115 @@
+"""Whose the state folder is: one owner runs the servers, others may borrow them."""
+
+import fcntl
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from bootstrap.errors import Trouble
+
+_UP = """\
+Otgruz is up already: {url} (process {pid}).
+Stop it with Ctrl-C where it runs, or with: kill {pid}"""
+_BUSY = """\
+The data in {folder} is in use by `{command}` (process {pid}).
+Run this again when it has ended."""
+
+
+class Lease:
+    """The owner's hold on one state folder, released by the kernel if we die.
+
+    `lock` is held by the owner, `users` is shared by the borrowers, `run.json` says what they need.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._card = folder / "run.json"
+        self._lock: int | None = None
+        self._users: int | None = None
+
+    def take(self, command: str) -> bool:
+        """Become the owner; False when somebody is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = _open(self.folder / "lock")
+        # Several tries: somebody who only looks (`_is_owned`) holds it for an instant.
+        if not any(_try_lock(lock, fcntl.LOCK_EX) or time.sleep(0.05) for _ in range(8)):
+            os.close(lock)
+            return False
+        self._lock = lock
+        self._write({"pid": os.getpid(), "command": command})
+        return True
+
+    def publish(self, command: str, env: dict[str, str], url: str = "") -> None:
+        """Tell borrowers how to reach what now runs; ``url`` only when the pages are up too."""
+        card = {"pid": os.getpid(), "command": command, "env": env, "url": url}
+        self._write(card)
+
+    def release(self, *, wait_for_borrowers: bool) -> None:
+        """Take the invitation back and, where asked, let those inside finish."""
+        self._card.unlink(missing_ok=True)
+        if wait_for_borrowers:
+            users = _open(self.folder / "users")
+            fcntl.flock(users, fcntl.LOCK_EX)
+            os.close(users)
+
+    def borrow(self, seconds: float = 60.0) -> dict[str, str] | None:
+        """Return the owner's environment once its servers are up; None when there is no owner.
+
+        The servers stay until this process ends, unless the owner is `./run` and is stopped.
+        """
+        deadline = time.monotonic() + seconds
+        while self._is_owned():
+            self._users = self._users or _open(self.folder / "users")
+            if _try_lock(self._users, fcntl.LOCK_SH):
+                card = self.card()
+                if card.get("env") and self._is_owned():
+                    os.set_inheritable(self._users, True)
+                    return dict(card["env"])
+                fcntl.flock(self._users, fcntl.LOCK_UN)
+            if time.monotonic() > deadline:
+                raise self.refusal()
+            time.sleep(0.1)
+        return None
+
+    def card(self) -> dict[str, Any]:
+        """Return what the owner last wrote."""
+        try:
+            return dict(json.loads(self._card.read_text()))
+        except (OSError, ValueError):
+            return {}
+
+    def refusal(self) -> Trouble:
+        """Return what to tell a second owner."""
+        card = {"pid": "unknown", "command": "another command", "url": "", **self.card()}
+        text = _UP if card["url"] else _BUSY
+        return Trouble(text.format(folder=self.folder, **card))
+
+    def _is_owned(self) -> bool:
+        lock = _open(self.folder / "lock")
+        try:
+            return not _try_lock(lock, fcntl.LOCK_SH)
+        finally:
+            os.close(lock)
+
+    def _write(self, card: dict[str, Any]) -> None:
+        """Replace the card at once; it holds passwords and is ours alone."""
+        draft = self._card.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(card))
+        draft.replace(self._card)
+
+
+def _open(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _try_lock(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,31 @@
+"""What a person reads while we prepare: one line a step, with its seconds."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TextIO
+
+
+@dataclass
+class Progress:
+    """Writes to ``stream`` and flushes each time, so that a pipe shows it as it happens."""
+
+    stream: TextIO = field(default_factory=lambda: sys.stdout)
+
+    def line(self, text: str = "") -> None:
+        """Write one line."""
+        print(text, file=self.stream, flush=True)
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Write ``what`` when it begins and its seconds when it ends."""
+        print(f"  {what} ... ", end="", file=self.stream, flush=True)
+        began = time.monotonic()
+        try:
+            yield
+        except BaseException:
+            self.line("failed")
+            raise
+        self.line(f"{time.monotonic() - began:.1f} s")
