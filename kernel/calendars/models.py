@@ -1,5 +1,6 @@
 """Calendars as rows: whose hours count, and every departure from them. Only services write."""
 
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.calendars.hours import BadHours, day_hours, week_hours
 
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEAP_YEAR = 2000  # so that "02-29" is a day of the year
 
 
