@@ -1,6 +1,7 @@
 """The facts orders tell."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kernel.outbox.event import Event
@@ -38,5 +39,5 @@ class OrderOverdue(Event):
     shop_id: int
     order_id: UUID
     kind: str
-    due_at: str
+    due_at: datetime
     noticed_late_s: int

@@ -79,3 +79,11 @@ STATE_CLOCKS: dict[str, str] = {
     S.CONFIRMED: PICKING_CLOCK,
     S.DELIVERING: SHIPPING_CLOCK,
 }
+# The states in which a missed clock still makes the order overdue: until the buyer agreed to new terms.
+LATE_IN: dict[str, frozenset[str]] = {
+    NEW_CLOCK: frozenset({S.NEW, S.NEEDS_AGREEMENT}),
+    AGREEMENT_CLOCK: frozenset({S.NEEDS_AGREEMENT}),
+    PICKING_CLOCK: frozenset({S.CONFIRMED}),
+    SHIPPING_CLOCK: frozenset({S.DELIVERING}),
+    DISPATCH_CLOCK: BEFORE_SHIPPING,
+}

@@ -121,7 +121,7 @@ class Order(StateMachine, TenantModel):
     @transition(field=state, **_move("open"))
     def open(self, *, at: datetime) -> None:
         """Begin: the seller has seen it (R-004-06)."""
-        self.opened_at, self.overdue_since = at, None
+        self.opened_at = at
 
     @transition(field=state, **_move("confirm"))
     def confirm(self, *, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What the documents decide: pure functions of plain values, no database, no clock."""
