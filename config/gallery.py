@@ -33,7 +33,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if "note" in request.GET:
         messages.success(request, "Order A-1041 confirmed.")
-    return render(request, "kit/gallery.html", sample(now))
+    page = {**sample(now), "fragment_url": f"{request.path}fragment/"}
+    return render(request, "kit/gallery.html", page)
 
 
 def fragment(request: HttpRequest) -> HttpResponse:

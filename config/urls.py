@@ -1,11 +1,12 @@
 """Mounts each app's routes."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from config import views
+from config import gallery, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,4 +23,9 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
     path("backoffice/", admin.site.urls),
 ]
+if settings.DEBUG:
+    urlpatterns += [
+        path("kit/", gallery.gallery, name="kit"),
+        path("kit/fragment/", gallery.fragment, name="kit-fragment"),
+    ]
 handler400 = "kernel.problems.bad_request"

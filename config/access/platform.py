@@ -1,6 +1,8 @@
 """Routes of the platform itself."""
 
-from config.access.words import ANYBODY, Row, get, post
+from django.conf import settings
+
+from config.access.words import ANYBODY, Row, form, get, post
 
 ROWS: dict[str, Row] = {
     "home": get(ANYBODY),
@@ -10,3 +12,5 @@ ROWS: dict[str, Row] = {
     "api-docs": get(ANYBODY),
     "set_language": post(ANYBODY),
 }
+if settings.DEBUG:
+    ROWS |= {"kit": get(ANYBODY), "kit-fragment": form(ANYBODY)}

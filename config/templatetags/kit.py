@@ -48,6 +48,12 @@ def _icon(name: str, css: str, title: str, sprite: str) -> SafeString:
     )
 
 
+def moment_of(context: template.Context) -> datetime:
+    """Return the moment the page is drawn for: the view's, else the page's, else the clock's."""
+    moment: datetime = context.get("now") or context.get("server_now") or timezone.now()
+    return moment
+
+
 @register.simple_tag
 def icon(name: str, css: str = "", title: str = "") -> SafeString:
     """Draw an icon of the sprite; with a title it speaks, without one it is decoration."""
@@ -93,7 +99,7 @@ def countdown(context: template.Context, deadline: Any, size: str = "row") -> Sa
     """
     if deadline is None:
         return mark_safe('<span class="cd-none">\N{EM DASH}</span>')
-    now = context.get("now") or timezone.now()
+    now = moment_of(context)
     promise = clocks.Promise.read(deadline)
     band = promise.band(now)
     face, (first, second) = words.face_of(words.BANDS, band), promise.words(now)
@@ -198,11 +204,10 @@ def local_time(
     """Draw a moment in a zone; ``fmt`` is near, time, date, full or a date format of Django's."""
     if moment is None:
         return mark_safe("\N{EM DASH}")
-    place = ZoneInfo(str(zone)) if zone else timezone.get_current_timezone()
+    place = ZoneInfo(str(zone or timezone.get_current_timezone_name()))
     local = moment.astimezone(place)
     if fmt == "near":
-        now = context.get("now") or timezone.now()
-        text = clocks.moment_text(moment, now, place)  # type: ignore[arg-type]
+        text = clocks.moment_text(moment, moment_of(context), place)
     else:
         known = {"time": "H:i", "date": pgettext("date format", "j F Y"), "full": "j F Y, H:i:s"}
         text = formats.date_format(local, known.get(fmt, fmt))
@@ -231,7 +236,7 @@ def script_words() -> SafeString:
 @register.simple_tag(takes_context=True)
 def server_now(context: template.Context) -> int:
     """Return the server's clock in milliseconds, by which countdowns correct the browser's."""
-    return int((context.get("now") or timezone.now()).timestamp() * 1000)
+    return int(moment_of(context).timestamp() * 1000)
 
 
 @register.inclusion_tag("kit/empty_state.html")
@@ -257,13 +262,13 @@ def keyset_pager(page: Any, target: str = "") -> dict[str, Any]:
 @register.inclusion_tag("kit/timeline.html", takes_context=True)
 def timeline(context: template.Context, entries: Iterable[Any], zone: Any = None) -> dict[str, Any]:
     """Draw history; an entry has at, title and may have text, actor, icon, tone, private, moves."""
-    return {"entries": entries, "zone": zone, "now": context.get("now")}
+    return {"entries": entries, "zone": zone, "now": moment_of(context)}
 
 
 @register.inclusion_tag("kit/milestones.html", takes_context=True)
 def milestones(context: template.Context, steps: Iterable[Any], zone: Any = None) -> dict[str, Any]:
     """Draw a journey; a step has label, state (done, now, next, skipped) and may have at, note."""
-    return {"steps": steps, "zone": zone, "now": context.get("now")}
+    return {"steps": steps, "zone": zone, "now": moment_of(context)}
 
 
 @register.inclusion_tag("kit/heatmap.html")
