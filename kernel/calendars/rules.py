@@ -107,7 +107,7 @@ def _shifts_on(day: date, hours: DayHours, zone: ZoneInfo) -> Iterator[Interval]
     A shift that lies in an hour which the clocks skip does not take place.
     """
     midnight = datetime.combine(day, time(), zone)
-    offset = midnight.utcoffset()
+    offset = midnight.utcoffset() or timedelta()
     if offset == (midnight + ONE_DAY).utcoffset():  # no change on this day, as nearly always
         began = (midnight.replace(tzinfo=None) - offset).replace(tzinfo=UTC)
         moments = [[began + _AFTER_MIDNIGHT[minutes] for minutes in shift] for shift in hours]
