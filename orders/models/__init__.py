@@ -3,6 +3,7 @@
 from orders.models.channel import Channel
 from orders.models.imports import ImportJob, ImportProfile, ImportRefusal, ImportState
 from orders.models.order import Comment, Order, OrderContact, OrderLine
+from orders.models.saved_view import SavedView
 
 __all__ = [
     "Channel",
@@ -14,4 +15,5 @@ __all__ = [
     "Order",
     "OrderContact",
     "OrderLine",
+    "SavedView",
 ]
