@@ -1,7 +1,9 @@
 """Translations: compiling `.po` to `.mo` without GNU gettext, which a bare machine lacks."""
 
 import ast
+import re
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,7 @@ from bootstrap.paths import ROOT
 
 _MAGIC = 0x950412DE
 _SKIPPED = {".venv", "var", "node_modules"}
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 @dataclass
@@ -38,6 +41,11 @@ class Entry:
     def is_usable(self) -> bool:
         """Tell whether a person vouched for it; the header (no key) says the character set."""
         return bool(self.translation) and (not self.fuzzy or not self.key)
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether the translation asks only for what the source fills in."""
+        return placeholders(self.translation) <= placeholders(self.key)
 
 
 def compile_all(root: Path = ROOT) -> list[Path]:
@@ -110,3 +118,22 @@ def _pack(messages: dict[bytes, bytes]) -> bytes:
     middle = 28 + 8 * len(keys)
     header = struct.pack("<7I", _MAGIC, 0, len(keys), 28, middle, 0, middle + 8 * len(keys))
     return header + table + b"".join(text + b"\0" for text in texts)
+
+
+def mistakes(source: Path) -> list[str]:
+    """Return what would break at run time: translations with placeholders the source has not."""
+    return [
+        f"{source}: {entry.words['msgid']!r} has other placeholders in its translation"
+        for entry in parse(source)
+        if entry.is_usable and entry.key and not entry.fits
+    ]
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the places in ``text`` that are filled at run time."""
+    return set(_PLACEHOLDER.findall(text))
+
+
+if __name__ == "__main__":
+    compile_all()
+    sys.exit("\n".join(wrong for source in catalogues() for wrong in mistakes(source)))

@@ -10,8 +10,8 @@ from bootstrap.ports import HOST, free_port_from
 SANDBOX_PORTS = {
     "SANDBOX_WEB_PORT": 8010,
     "SANDBOX_TELEGRAM_PORT": 8011,
-    "SANDBOX_SMS_PORT": 8012,
-    "SANDBOX_SMTP_PORT": 8025,
+    "SANDBOX_SMTP_PORT": 8012,
+    "SANDBOX_SMS_PORT": 8013,
 }
 
 
@@ -47,6 +47,8 @@ def application_environment(state: Path, services: dict[str, str]) -> dict[str, 
         "TELEGRAM_WEBHOOK_SECRET": keys["telegram"],
         "STATIC_ROOT": str(state / "static"),
         "MEDIA_ROOT": str(state / "media"),
+        "SANDBOX_TELEGRAM_TOKENS": f"1000001:{keys['telegram'][:35]}",
+        "SANDBOX_STATE": str(state / "sandbox.json"),
     }
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local"}
     return {**ours, **clean_environment(), **services, **settings}
@@ -60,7 +62,7 @@ def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
     )
     partners = {
         "TELEGRAM_API_URL": telegram,
-        "TELEGRAM_BOT_TOKEN": "1000001:sandbox",
+        "TELEGRAM_BOT_TOKEN": base["SANDBOX_TELEGRAM_TOKENS"],
         "EMAIL_HOST": HOST,
         "EMAIL_PORT": str(where.sandbox["SANDBOX_SMTP_PORT"]),
         "SMS_SMSC_URL": sms,
@@ -68,7 +70,8 @@ def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
         "PUBLIC_URL": where.public_url,
     }
     ports = {name: str(port) for name, port in where.sandbox.items()}
-    return {**partners, **base, **ports, "SANDBOX_WEB_URL": where.sandbox_url}
+    unbuffered = {"PYTHONUNBUFFERED": "1"}  # a log shows what happened, also after a kill
+    return {**partners, **base, **ports, **unbuffered, "SANDBOX_WEB_URL": where.sandbox_url}
 
 
 def as_owner(env: dict[str, str]) -> dict[str, str]:

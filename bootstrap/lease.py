@@ -33,8 +33,7 @@ class Lease:
         """Become the owner; False when somebody is."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = _open(self.folder / "lock")
-        # Several tries: somebody who only looks (`_is_owned`) holds it for an instant.
-        if not any(_try_lock(lock, fcntl.LOCK_EX) or time.sleep(0.05) for _ in range(8)):
+        if not _lock_within(lock, seconds=0.3):
             os.close(lock)
             return False
         self._lock = lock
@@ -105,6 +104,14 @@ class Lease:
 def _open(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _lock_within(descriptor: int, seconds: float) -> bool:
+    """Lock, with patience for those who only look (`_is_owned`): they hold it for an instant."""
+    deadline = time.monotonic() + seconds
+    while not (locked := _try_lock(descriptor, fcntl.LOCK_EX)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return locked
 
 
 def _try_lock(descriptor: int, kind: int) -> bool:

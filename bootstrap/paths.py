@@ -15,6 +15,7 @@ _UNWANTED = (
     "PYTHONHOME",
     "PYTHONPATH",
     "PYTHONSAFEPATH",
+    "PYTHONUNBUFFERED",
     "VIRTUAL_ENV",
     "DJANGO_SETTINGS_MODULE",
 )
@@ -24,7 +25,7 @@ def clean_environment() -> dict[str, str]:
     """Return our environment as a child should see it, with nobody's Python settings."""
     kept = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
     path = os.pathsep.join([str(VENV / "bin"), kept.get("PATH", os.defpath)])
-    return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1"}
+    return {**kept, "PATH": path}
 
 
 def scratch_folder() -> Path:

@@ -85,11 +85,14 @@ class Postgres:
             before_start=self.clear_stale_lock,
         )
 
-    def create(self) -> None:
-        """Make the cluster if there is none; a half-made one from a killed start is made again."""
+    def create(self) -> bool:
+        """Make the cluster if there is none and tell whether it is new.
+
+        A half-made one from a killed start is made again.
+        """
         if (self.data / "PG_VERSION").exists():
             self._check_version()
-            return
+            return False
         unfinished = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         self.account.own_folder(unfinished)
@@ -99,6 +102,7 @@ class Postgres:
         options += [] if self.profile == "durable" else ["--no-sync"]
         self._tool("initdb", "-D", str(unfinished), *options)
         unfinished.rename(self.data)
+        return True
 
     def _check_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()

@@ -9,6 +9,13 @@ from typing import TextIO
 
 
 @dataclass
+class Step:
+    """One line under way; whoever finds that it failed says so here."""
+
+    failed: bool = False
+
+
+@dataclass
 class Progress:
     """Writes to ``stream`` and flushes each time, so that a pipe shows it as it happens."""
 
@@ -19,13 +26,13 @@ class Progress:
         print(text, file=self.stream, flush=True)
 
     @contextmanager
-    def step(self, what: str) -> Iterator[None]:
+    def step(self, what: str) -> Iterator[Step]:
         """Write ``what`` when it begins and its seconds when it ends."""
         print(f"  {what} ... ", end="", file=self.stream, flush=True)
-        began = time.monotonic()
+        step, began = Step(), time.monotonic()
         try:
-            yield
+            yield step
         except BaseException:
             self.line("failed")
             raise
-        self.line(f"{time.monotonic() - began:.1f} s")
+        self.line(f"{'FAILED, ' if step.failed else ''}{time.monotonic() - began:.1f} s")

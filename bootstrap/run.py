@@ -9,7 +9,7 @@ from bootstrap.family import Family
 from bootstrap.lease import Lease
 from bootstrap.paths import VAR
 from bootstrap.progress import Progress
-from bootstrap.services import Services, has_own_servers, server_folders
+from bootstrap.services import Services, is_given, server_folders
 from bootstrap.stack import Copies, Stack, check_ports, number, prepare
 from bootstrap.venv import ensure_venv
 
@@ -59,8 +59,8 @@ def _serve(family: Family, lease: Lease, progress: Progress, port: int, copies: 
     with progress.step("Starting the database and the broker"):
         services = Services(VAR, family).start()
     stack = Stack.plan(VAR, services, port, copies)
+    prepare(stack.env, VAR, progress)
     lease.publish("./run", stack.env)
-    prepare(stack.env, VAR / "log", progress)
     stack.start(family, progress)
     lease.publish("./run", stack.env, stack.where.public_url)
     progress.line(welcome(stack))
@@ -86,10 +86,10 @@ Ctrl-C stops everything; the data stays."""
 
 def reset(state: Path) -> None:
     """Remove all data of earlier runs; the files of the lease, which we hold, stay."""
-    if not has_own_servers():
+    if is_given("DATABASE_URL"):
         raise Trouble(
-            "DATABASE_URL and REDIS_URL point to servers of yours: --reset does not touch them.\n"
-            "Unset both, or empty that database yourself."
+            "DATABASE_URL points to a database of yours, which --reset does not touch.\n"
+            "Unset it, or empty that database yourself."
         )
     for folder in server_folders(state):
         shutil.rmtree(folder, ignore_errors=True)

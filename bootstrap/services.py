@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from bootstrap import prepared
 from bootstrap.account import Account, server_account
 from bootstrap.binaries import Binaries, find_binaries
 from bootstrap.family import Family
@@ -45,7 +46,7 @@ class Services:
         return {**database, **self._broker(given["REDIS_URL"], account, binaries, scratch, home)}
 
     def _scratch(self) -> Path:
-        """Make this start's scratch folder; remove that of a start killed together with its guard."""
+        """Make this start's scratch folder; remove the one of a start that nobody cleared up."""
         note = self.state / "scratch"
         if note.exists():
             shutil.rmtree(note.read_text(), ignore_errors=True)
@@ -61,7 +62,8 @@ class Services:
             return {"DATABASE_URL": given, "DATABASE_ADMIN_URL": given, **admin_from_environment()}
         sockets = account.own_folder(scratch / "s")
         server = Postgres(binaries.postgres, home / "postgres", sockets, account, self.profile)
-        server.create()
+        if server.create():
+            prepared.forget(self.state)
         self.family.wait_ready(self.family.start(server.program()))
         server.create_roles()
         return {
@@ -97,9 +99,9 @@ def admin_from_environment() -> dict[str, str]:
     return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
-def has_own_servers() -> bool:
-    """Tell whether at least one of the two servers is private."""
-    return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+def is_given(name: str) -> bool:
+    """Tell whether the person named a server: DATABASE_URL or REDIS_URL."""
+    return bool(os.environ.get(name))
 
 
 def server_folders(state: Path) -> list[Path]:

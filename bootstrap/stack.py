@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bootstrap import catalogues, foreground, interrupts
+from bootstrap import catalogues, foreground, interrupts, prepared
 from bootstrap.environment import (
     Addresses,
     addresses,
@@ -19,6 +19,7 @@ from bootstrap.paths import PYTHON, ROOT
 from bootstrap.ports import HOST, answers, is_free
 from bootstrap.program import Program
 from bootstrap.progress import Progress
+from bootstrap.services import is_given
 
 QUEUES = "deadlines,facts,notify,imports,default"
 _TAKEN = """\
@@ -56,11 +57,13 @@ def check_ports(web: int, copies: Copies, command: str = "./run") -> None:
             raise Trouble(_TAKEN.format(port=port, other=other, command=command))
 
 
-def prepare(env: dict[str, str], logs: Path, progress: Progress) -> None:
-    """Compile translations and bring database and static files up to date."""
+def prepare(env: dict[str, str], state: Path, progress: Progress) -> None:
+    """Compile translations, bring database and static files up to date where they are not."""
     catalogues.compile_all()
-    log = logs / "prepare.log"
-    logs.mkdir(parents=True, exist_ok=True)
+    if not is_given("DATABASE_URL") and prepared.is_current(state):
+        return
+    log = state / "log" / "prepare.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as errors:
         code = foreground.run(
             [str(PYTHON), "-m", "bootstrap.prepare"],
@@ -71,6 +74,7 @@ def prepare(env: dict[str, str], logs: Path, progress: Progress) -> None:
     interrupts.check()
     if code:
         raise Trouble(f"Preparing the database failed. The end of {log}:\n{last_lines(log, 30)}")
+    prepared.remember(state)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,107 @@
+"""`./test`: every check and every test, on private services that vanish afterwards."""
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bootstrap import catalogues, foreground, interrupts
+from bootstrap.checks import browser, run_checks, static_checks
+from bootstrap.environment import application_environment
+from bootstrap.family import Family
+from bootstrap.paths import PYTHON, scratch_folder
+from bootstrap.progress import Progress
+from bootstrap.services import Services
+from bootstrap.venv import ensure_venv
+
+_USAGE = """\
+./test                       every check and every test
+./test fast                  every check, the unit and the integration tests
+./test unit                  the tests that need no database
+./test tests/path -k word    what pytest is told, on private services, without the checks"""
+_NO_BROWSER = """
+########################################################################
+#  NO CHROMIUM FOUND: the browser tests are SKIPPED.                   #
+#  Debian, Ubuntu: apt-get install chromium - or CHROMIUM=/path ./test #
+########################################################################
+"""
+# Unit tests have no database: these lead nowhere and only satisfy the settings.
+_NOWHERE = {
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
+    "REDIS_URL": "redis://127.0.0.1:9/0",
+}
+_EVERYDAY = ("tests/unit", "tests/integration", "-m", "not slow")
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; print a plain verdict last; return 0 only when all is well."""
+    if set(arguments) & {"-h", "--help"}:
+        print(_USAGE)
+        return 0
+    interrupts.listen()
+    began, progress = time.monotonic(), Progress()
+    ensure_venv("dev", progress)
+    catalogues.compile_all()
+    if arguments[:1] == ["unit"]:
+        with tempfile.TemporaryDirectory(prefix="otgruz-") as state:
+            env = test_environment(Path(state), _NOWHERE)
+            failed = _tests(["tests/unit", *arguments[1:]], env, progress)
+    else:
+        with private_services(progress) as env:
+            failed = _all(arguments, env, progress)
+    interrupts.check()
+    progress.line(_verdict(failed, time.monotonic() - began))
+    return 1 if failed else 0
+
+
+def _all(arguments: list[str], env: dict[str, str], progress: Progress) -> list[str]:
+    """Run the checks, unless only certain tests were asked for, and then the tests."""
+    everyday = arguments[:1] == ["fast"]
+    if arguments and not everyday:
+        return _tests(arguments, env, progress)
+    failed = run_checks(static_checks(), env, progress)
+    chosen = [*_EVERYDAY, *arguments[1:]] if everyday else []
+    return failed + _tests(chosen, env, progress)
+
+
+def _tests(chosen: Sequence[str], env: dict[str, str], progress: Progress) -> list[str]:
+    """Run pytest, whose closing lines stay in sight; return "tests" when it did not pass."""
+    found = browser()
+    if not found:
+        progress.line(_NO_BROWSER)
+    env = {**env, "CHROMIUM": found or ""}
+    progress.line()
+    code = foreground.run([str(PYTHON), "-m", "pytest", *chosen], env)
+    if not found:
+        progress.line(_NO_BROWSER)
+    return [f"tests (pytest ended with {code})"] if code else []
+
+
+def _verdict(failed: list[str], seconds: float) -> str:
+    if failed:
+        return f"\nNOT GOOD after {seconds:.0f} s: {', '.join(failed)}."
+    return f"\nAll is well: nothing failed in {seconds:.0f} s."
+
+
+@contextmanager
+def private_services(
+    progress: Progress, profile: str = "disposable", state: Path | None = None
+) -> Iterator[dict[str, str]]:
+    """Yield the environment of tests on servers of their own, which are gone afterwards."""
+    state = state or scratch_folder()
+    with Family(state / "log", progress) as family:
+        family.adopt_scratch(state)
+        with progress.step("Starting a private database and broker"):
+            services = Services(state, family, profile).start()
+        yield test_environment(state, services)
+
+
+def test_environment(state: Path, services: dict[str, str]) -> dict[str, str]:
+    """Return the application's environment under the test settings.
+
+    Tests make databases and become the application's role, so theirs is the superuser.
+    """
+    env = application_environment(state, services)
+    superuser = services.get("DATABASE_SUPERUSER_URL") or services["DATABASE_URL"]
+    return {**env, "DATABASE_URL": superuser, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
