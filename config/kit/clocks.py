@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config.kit.words import CLOCK_WORDS, MONTHS, WEEKDAYS
+from config.kit.words import BANDS, CLOCK_WORDS, MONTHS, WEEKDAYS, face_of
 
 RED_FROM = 0.8
 SECONDS_SHOWN_BELOW = 300
@@ -80,6 +80,12 @@ class Promise:
         if self.total_s and left <= self.total_s * (1 - RED_FROM):
             return "red"
         return "amber" if self.good_at and now >= self.good_at else "calm"
+
+    def icon(self, now: datetime) -> str:
+        """Return the icon at ``now``: its band's, or a pause while it stands still in good time."""
+        band = self.band(now)
+        paused = band == "calm" and self.resumes_at(now) is not None
+        return "clock-pause" if paused else face_of(BANDS, band).icon
 
     def words(self, now: datetime) -> tuple[str, str]:
         """Return the two lines shown at ``now``: what is left, and until when."""

@@ -1,51 +1,21 @@
 """The tags of the kit. Rows of a list use those that return short markup without a template."""
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
-from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from config.kit import charts, clocks, words
+from config.kit import charts, clocks, markup, words
 from config.kit.amounts import amount_text, count_text, money_text
 
 register = template.Library()
-SPRITE = "icons.svg"
-
-
-@lru_cache(maxsize=1)
-def icon_names() -> frozenset[str]:
-    """Return the names of the icons in the sprite."""
-    text = (Path(settings.BASE_DIR) / "static" / SPRITE).read_text()
-    return frozenset(re.findall(r'<symbol id="([^"]+)"', text))
-
-
-@lru_cache(maxsize=1024)
-def _icon(name: str, css: str, title: str, sprite: str) -> SafeString:
-    if name not in icon_names():
-        raise template.TemplateSyntaxError(f"No icon {name!r} in static/{SPRITE}: see docs/ui.md.")
-    use = format_html('<use href="{}#{}"></use>', sprite, name)
-    if not title:
-        return format_html('<svg class="i {}" aria-hidden="true">{}</svg>', css, use)
-    return format_html(
-        '<svg class="i {}" role="img" aria-label="{}"><title>{}</title>{}</svg>',
-        css,
-        title,
-        title,
-        use,
-    )
 
 
 def moment_of(context: template.Context) -> datetime:
@@ -57,23 +27,13 @@ def moment_of(context: template.Context) -> datetime:
 @register.simple_tag
 def icon(name: str, css: str = "", title: str = "") -> SafeString:
     """Draw an icon of the sprite; with a title it speaks, without one it is decoration."""
-    return _icon(str(name), css, str(title), static(SPRITE))
-
-
-def _badge(face: words.Face, kind: str = "") -> SafeString:
-    return format_html(
-        '<span class="tagged tone-{} {}">{}<span>{}</span></span>',
-        face.tone,
-        kind,
-        icon(face.icon),
-        face.label,
-    )
+    return markup.icon(str(name), css, str(title))
 
 
 @register.simple_tag
 def band_badge(band: str) -> SafeString:
     """Draw a band: calm, amber, red, late, kept, missed, void or none."""
-    return _badge(words.face_of(words.BANDS, band), "tagged-strong")
+    return markup.badge(words.face_of(words.BANDS, band), "tagged-strong")
 
 
 @register.simple_tag
@@ -81,13 +41,13 @@ def state_badge(state: str) -> SafeString:
     """Draw the state of an order, a message or an import, by its own label where it has one."""
     face = words.face_of(words.STATES, state)
     label = getattr(state, "label", None)
-    return _badge(words.Face(label, face.icon, face.tone) if label else face)
+    return markup.badge(words.Face(label, face.icon, face.tone) if label else face)
 
 
 @register.simple_tag
 def channel_badge(channel: str) -> SafeString:
     """Draw where an order came from."""
-    return _badge(words.face_of(words.CHANNELS, channel), "tagged-plain")
+    return markup.badge(words.face_of(words.CHANNELS, channel), "tagged-plain")
 
 
 @register.simple_tag(takes_context=True)
@@ -101,55 +61,27 @@ def countdown(context: template.Context, deadline: Any, size: str = "row") -> Sa
         return mark_safe('<span class="cd-none">\N{EM DASH}</span>')
     now = moment_of(context)
     promise = clocks.Promise.read(deadline)
-    band = promise.band(now)
-    face, (first, second) = words.face_of(words.BANDS, band), promise.words(now)
+    kind = promise.band(now)
+    face, (first, second) = words.face_of(words.BANDS, kind), promise.words(now)
     clock = format_html(
         '<time class="cd cd-{} band-{}" {}>{}<span class="cd-text"><b class="cd-n">{}</b>'
         '<span class="cd-u"><span class="cd-band">{}</span> <span class="cd-when">{}</span></span>'
         "</span></time>",
         size,
-        band,
-        _clock_attributes(promise, band),
-        icon(face.icon, "cd-i"),
+        kind,
+        markup.clock_attributes(promise, kind),
+        markup.icon(promise.icon(now), "cd-i"),
         first or face.label,
-        face.label if first else "",
+        face.label if first and kind != "late" else "",
         second,
     )
-    return _explained(clock, promise.explain) if promise.explain else clock
+    return markup.explained(clock, promise.explain) if promise.explain else clock
 
 
-def _clock_attributes(promise: clocks.Promise, band: str) -> SafeString:
-    due = promise.due_at.isoformat()
-    zone = promise.zone.key
-    title = _("Due {moment} ({zone})").format(
-        moment=formats.date_format(promise.due_at.astimezone(promise.zone), "D j F H:i"), zone=zone
-    )
-    if promise.state != "running":
-        return format_html('datetime="{}" title="{}"', due, title)
-    return format_html(
-        'datetime="{0}" data-countdown data-due="{0}" data-good="{1}" data-total-s="{2}" '
-        'data-open-intervals="{3}" data-zone="{4}" data-band="{5}" title="{6}"',
-        due,
-        promise.good_at.isoformat() if promise.good_at else "",
-        promise.total_s,
-        json.dumps([[int(a), int(b)] for a, b in promise.intervals], separators=(",", ":")),
-        zone,
-        band,
-        title,
-    )
-
-
-def _explained(clock: SafeString, lines: Sequence[str]) -> SafeString:
-    items = mark_safe("".join(format_html("<li>{}</li>", line) for line in lines))  # noqa: S308
-    return format_html(
-        '<div class="why"><button type="button" class="why-open" data-why aria-expanded="false">'
-        '{}<span class="visually-hidden">{}</span></button>'
-        '<div class="why-text" popover role="note"><b>{}</b><ol>{}</ol></div></div>',
-        clock,
-        _("How is this calculated?"),
-        _("How this time is calculated"),
-        items,
-    )
+@register.simple_tag(takes_context=True)
+def band(context: template.Context, deadline: Any) -> str:
+    """Return the band of a deadline, for ``data-band`` of its row; none where nothing is promised."""
+    return clocks.Promise.read(deadline).band(moment_of(context)) if deadline else "none"
 
 
 @register.simple_tag

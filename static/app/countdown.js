@@ -77,11 +77,13 @@ const put = (node, selector, text) => {
   if (part && part.textContent !== text) part.textContent = text;
 };
 
-const wear = (node, band) => {
+const wear = (node, band, paused) => {
+  const href = `${sprite}#${paused && band === "calm" ? "clock-pause" : words.bands[band].icon}`;
+  const use = node.querySelector(".cd-i use");
+  if (use && use.getAttribute("href") !== href) use.setAttribute("href", href);
   if (node.dataset.band === band) return;
   node.classList.replace(`band-${node.dataset.band}`, `band-${band}`);
   node.dataset.band = band;
-  node.querySelector(".cd-i use")?.setAttribute("href", `${sprite}#${words.bands[band].icon}`);
   const row = node.closest("[data-row]");
   if (row?.dataset.band) row.dataset.band = band;
   node.dispatchEvent(new CustomEvent("og:band", { bubbles: true, detail: { band } }));
@@ -93,10 +95,9 @@ const draw = (node, at) => {
   const resumes = resumesAt(promise, at);
   const band = bandAt(promise, left, at);
   const due = moment(promise.due, at, promise.zone);
-  wear(node, band);
-  node.classList.toggle("is-paused", resumes !== null);
+  wear(node, band, resumes !== null);
   put(node, ".cd-n", left > 0 ? say("left", { time: duration(left) }) : say("late_by", { time: duration(-left, true) }));
-  put(node, ".cd-band", words.bands[band].label);
+  put(node, ".cd-band", band === "late" ? "" : words.bands[band].label); // its first line says it
   const second = resumes !== null
     ? say("paused", { moment: moment(resumes, at, promise.zone) })
     : say(left > 0 ? "until" : "since", { moment: due });
