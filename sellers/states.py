@@ -28,3 +28,13 @@ class TokenScope(TextChoices):
     ORDERS_WRITE = "orders:write", _("create and move orders")
     OFFERS_READ = "offers:read", _("read offers")
     OFFERS_WRITE = "offers:write", _("change offers")
+
+
+class OfferFlag(TextChoices):
+    """What packers and carriers must know of a thing (R-001-26, R-001-29)."""
+
+    FRAGILE = "fragile", _("fragile")
+    HIGH_VALUE = "high_value", _("high value")
+    BATTERY = "battery", _("has a battery")
+    LIQUID = "liquid", _("liquid")
+    MAGNETIC = "magnetic", _("magnetic")

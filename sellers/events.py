@@ -1,0 +1,17 @@
+"""The facts sellers tell."""
+
+from dataclasses import dataclass
+
+from kernel.outbox.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberInvited(Event):
+    """Somebody was given a role in a shop; ``is_new`` when they had no account and need a way in."""
+
+    topic = "sellers.member.invited.v1"
+    shop_id: int
+    user_id: int
+    role: str
+    invited_by: str
+    is_new: bool

@@ -1,0 +1,1 @@
+"""What makes sense, decided without database, clock or framework."""

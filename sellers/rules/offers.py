@@ -1,0 +1,62 @@
+"""Which offers make sense. Pure."""
+
+from dataclasses import dataclass
+
+from kernel.money import LARGEST_MINOR
+from sellers.states import OfferFlag
+
+LONGEST_MM = 10_000
+HEAVIEST_G = 1_000_000
+_MEASURES = {
+    "length_mm": LONGEST_MM,
+    "width_mm": LONGEST_MM,
+    "height_mm": LONGEST_MM,
+    "weight_g": HEAVIEST_G,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferCard:
+    """Everything a shop says about one SKU: minor units of ``currency``, millimetres, grams."""
+
+    name: str
+    price_minor: int
+    currency: str
+    barcode: str = ""
+    category: str = ""
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    weight_g: int | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an offer: the field, a stable code, and the bound that was broken."""
+
+    field: str
+    code: str
+    bound: int = 0
+
+
+def why_not_an_offer(sku: str, card: OfferCard) -> Fault | None:
+    """Return the first thing that is wrong with the card, or None."""
+    if not sku or sku != sku.strip() or not sku.isprintable():
+        return Fault("sku", "bad_sku")
+    if not card.name.strip():
+        return Fault("name", "no_name")
+    if not 0 <= card.price_minor <= LARGEST_MINOR:
+        return Fault("price_minor", "bad_price", LARGEST_MINOR)
+    if set(card.flags) - set(OfferFlag):
+        return Fault("flags", "unknown_flag")
+    return _why_not_measures(card)
+
+
+def _why_not_measures(card: OfferCard) -> Fault | None:
+    """Return the first measure that no parcel can have: left out is fine, nothing or a house is not."""
+    for field, bound in _MEASURES.items():
+        value = getattr(card, field)
+        if value is not None and not 0 < value <= bound:
+            return Fault(field, "bad_measure", bound)
+    return None
