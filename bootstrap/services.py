@@ -16,6 +16,8 @@ from bootstrap.ports import free_port
 from bootstrap.postgres import APP_ROLE, OWNER, Postgres
 from bootstrap.valkey import Valkey
 
+_SYSTEM_HOME = Path("/var/lib/otgruz")
+
 
 @dataclass
 class Services:
@@ -119,6 +121,6 @@ def servers_home(state: Path, account: Account) -> Path:
     if account.can_enter(state):
         return state
     name = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
-    home = Path("/var/lib/otgruz") / name
+    home = _SYSTEM_HOME / name
     home.mkdir(parents=True, exist_ok=True)
     return home
