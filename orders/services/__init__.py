@@ -2,7 +2,8 @@
 
 from orders.services.accept_many import Accepted, accept_many
 from orders.services.cancel_order import cancel_order
-from orders.services.locking import MoveRefused, OrderChanged, OrderNotFound, OrderNotReady
+from orders.services.locking import MoveRefused, OrderChanged, OrderNotReady
+from orders.services.mark_paid import OrderCancelled, PaymentRefused, mark_paid
 from orders.services.moves import (
     confirm_order,
     make_order_ready,
@@ -13,23 +14,32 @@ from orders.services.moves import (
     verified_blocks,
 )
 from orders.services.notes import add_comment, agree_delivery_date, reveal_contact
+from orders.services.place_orders import Outcome, Verdict, place_orders
+from orders.services.saved_views import delete_view, save_view
 
 __all__ = [
     "Accepted",
     "MoveRefused",
+    "OrderCancelled",
     "OrderChanged",
-    "OrderNotFound",
     "OrderNotReady",
+    "Outcome",
+    "PaymentRefused",
+    "Verdict",
     "accept_many",
     "add_comment",
     "agree_delivery_date",
     "cancel_order",
     "confirm_order",
+    "delete_view",
     "make_order_ready",
+    "mark_paid",
     "offer_order_for_pickup",
     "open_order",
+    "place_orders",
     "receive_order",
     "reveal_contact",
+    "save_view",
     "ship_order",
     "verified_blocks",
 ]

@@ -25,7 +25,7 @@ def cancel_order(
 ) -> Order:
     """End the order with a reason; whether the buyer still may is the channel's policy (C-01, R-004-36).
 
-    Raises OrderNotFound, OrderChanged, MoveRefused, and OrderNotReady naming what is missing.
+    Raises NoSuchOrder, OrderChanged, MoveRefused, and OrderNotReady naming what is missing.
     """
     order = locked_order(order_id=order_id, scope=scope, expected_version=expected_version)
     demand_move(order, "cancel")

@@ -10,20 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from kernel import history
 from kernel.deadlines.opening import Opening, open_many
 from kernel.deadlines.settling import settle, void
-from kernel.errors import Conflict, NotFound, Refusal, Stale
+from kernel.errors import Conflict, Refusal, Stale
 from kernel.history import Actor
 from kernel.outbox.post import record
 from kernel.scope import Scope
 from orders.events import OrderMoved
 from orders.models import Order
 from orders.rules.moving import Reason
+from orders.selectors import NoSuchOrder
 from orders.states import DISPATCH_CLOCK, MOVES, STATE_CLOCKS, OrderState
-
-
-class OrderNotFound(NotFound):
-    """No such order in the caller's scope."""
-
-    code = "order_not_found"
 
 
 class OrderChanged(Stale):
@@ -43,11 +38,11 @@ class OrderNotReady(Refusal):
 
 
 def locked_order(*, order_id: UUID, scope: Scope, expected_version: int | None = None) -> Order:
-    """Return the order under its row lock. Raises OrderNotFound, OrderChanged."""
+    """Return the order under its row lock. Raises NoSuchOrder, OrderChanged."""
     rows = Order.objects.of(scope).select_related("channel", "shop")
     order = rows.select_for_update(of=("self",), no_key=True).filter(pk=order_id).first()
     if order is None:
-        raise OrderNotFound(_("There is no such order in this shop."))
+        raise NoSuchOrder(_("There is no such order in this shop."))
     if expected_version is not None and order.version != expected_version:
         raise OrderChanged(
             _("The order was changed meanwhile: look at it again before you go on."),

@@ -1,7 +1,7 @@
 """The moves of an order, one use case each: lock, ask, move, save, record (R-004-06..-19).
 
 Each takes ``at`` (when it happened) and ``now`` (the clock); a refused move has changed nothing. All raise
-OrderNotFound, OrderChanged for another ``expected_version``, MoveRefused for a state that has no such move.
+NoSuchOrder, OrderChanged for another ``expected_version``, MoveRefused for a state that has no such move.
 """
 
 from datetime import date, datetime

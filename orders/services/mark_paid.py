@@ -1,0 +1,119 @@
+"""Record that an order was paid: from then on it is work, with its clocks (R-002-07, R-003-27)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kernel import history
+from kernel.errors import Conflict, Refusal
+from kernel.history import Actor, Entry
+from kernel.scope import Scope
+from orders.models import Order
+from orders.rules.intake import CLOCK_SKEW
+from orders.services.locking import locked_order
+from orders.services.starting import start_clocks
+from orders.states import OrderState
+from sellers.public import ShopProfile, shop_profile
+
+
+class PaymentRefused(Refusal):
+    """The moment of payment makes no sense."""
+
+    code = "payment_refused"
+
+
+class OrderCancelled(Conflict):
+    """A cancelled order can no longer be paid."""
+
+    code = "order_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One order and when it was paid."""
+
+    order_id: UUID
+    paid_at: datetime
+
+
+@transaction.atomic
+def mark_paid(
+    *, order_id: UUID, scope: Scope, paid_at: datetime, actor: Actor, now: datetime
+) -> Order:
+    """Note the payment; its clocks start and the seller is told. Told again, nothing changes.
+
+    Raises OrderNotFound, OrderCancelled, and PaymentRefused for a moment before the order or to come.
+    """
+    order = locked_order(order_id=order_id, scope=scope)
+    if order.paid_at is not None:
+        return order
+    if order.state == OrderState.CANCELLED:
+        raise OrderCancelled(_("The order was cancelled: refund the payment in its channel."))
+    if paid_at < order.placed_at:
+        raise PaymentRefused(_("It was paid before it was placed."), field="paid_at")
+    if paid_at > now + CLOCK_SKEW:
+        raise PaymentRefused(_("This moment has not come yet."), field="paid_at")
+    payment = Payment(order.pk, paid_at)
+    shop = shop_profile(order.shop_id)
+    mark_paid_many(shop=shop, payments=[payment], actor=actor, now=now)
+    order.refresh_from_db()
+    return order
+
+
+@transaction.atomic
+def mark_paid_many(
+    *,
+    shop: ShopProfile,
+    payments: Sequence[Payment],
+    actor: Actor,
+    now: datetime,
+    clock_from: datetime | None = None,
+) -> list[UUID]:
+    """Note payments of orders of ``shop``; only new and unpaid ones change, and are returned."""
+    paid = _update(shop.id, payments)
+    history.write_many(
+        Entry(
+            subject=("order", str(pk)),
+            shop_id=shop.id,
+            action="pay",
+            actor=actor,
+            at=now,
+            changes={"paid_at": (None, paid_at)},
+        )
+        for pk, paid_at, _channel in paid
+    )
+    for channel in sorted({row[2] for row in paid}):
+        start_clocks(
+            [(pk, paid_at) for pk, paid_at, its in paid if its == channel],
+            shop=shop,
+            channel=channel,
+            now=now,
+            clock_from=clock_from,
+        )
+    return [pk for pk, _paid_at, _channel in paid]
+
+
+def _update(shop_id: int, payments: Sequence[Payment]) -> list[tuple[UUID, datetime, str]]:
+    ids = [payment.order_id for payment in payments]
+    with connection.cursor() as cursor:
+        cursor.execute(_PAY, [ids, [payment.paid_at for payment in payments], shop_id])
+        return list(cursor.fetchall())
+
+
+# Locked by primary key first, so that two callers cannot wait for each other in a circle.
+_PAY = """
+with told as (select * from unnest(%s::uuid[], %s::timestamptz[]) as t(id, paid_at)),
+unpaid as (
+  select o.id from orders_order o join told using (id)
+  where o.shop_id = %s and o.paid_at is null and o.state = 'new'
+  order by o.id for no key update of o
+)
+update orders_order o set paid_at = told.paid_at, version = o.version + 1
+from told join unpaid using (id)
+where o.id = told.id
+returning o.id, o.paid_at, o.channel_id
+"""

@@ -1,0 +1,152 @@
+"""Write new orders, their contacts and lines in one statement, whatever their number (W1).
+
+Columns travel as arrays. An order that its channel has told us before is left as it stands and
+returned, so that the caller can say so; orders go in by external id, so that two batches that
+overlap wait for each other in one order and never in a circle.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An order as it stands after the statement; ``created`` by it or known before."""
+
+    id: UUID
+    external_id: str
+    placed_at: datetime
+    paid_at: datetime | None
+    state: str
+    currency: str
+    created: bool
+
+
+def insert_orders(
+    *,
+    shop_id: int,
+    channel: str,
+    received_at: datetime,
+    import_job_id: UUID | None,
+    orders: Sequence[tuple[Any, ...]],
+    lines: Sequence[tuple[Any, ...]],
+    external_ids: Sequence[str],
+) -> list[Known]:
+    """Insert ``orders`` (columns of `_ORDER`) with ``lines`` (columns of `_LINE`).
+
+    Returns every order of ``external_ids`` that was created or stood before; one that another
+    transaction wrote in between is in neither: ask `known_orders`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                *_columns(orders, _ORDER_WIDTH),
+                shop_id,
+                channel,
+                received_at,
+                import_job_id,
+                shop_id,
+                *_columns(lines, _LINE_WIDTH),
+                shop_id,
+                channel,
+                list(external_ids),
+            ],
+        )
+        return [Known(*row) for row in cursor.fetchall()]
+
+
+def known_orders(*, shop_id: int, channel: str, external_ids: Iterable[str]) -> list[Known]:
+    """Return those of ``external_ids`` that are here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [shop_id, channel, list(external_ids)])
+        return [Known(*row) for row in cursor.fetchall()]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    return (
+        [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+    )
+
+
+_ORDER = (
+    ("id", "uuid"),
+    ("external_id", "text"),
+    ("placed_at", "timestamptz"),
+    ("paid_at", "timestamptz"),
+    ("currency", "text"),
+    ("goods_minor", "bigint"),
+    ("delivery_minor", "bigint"),
+    ("discount_minor", "bigint"),
+    ("total_minor", "bigint"),
+    ("delivery_method", "text"),
+    ("buyer_ref", "text"),
+    ("name", "text"),
+    ("phone", "text"),
+    ("phone_ok", "boolean"),
+    ("email", "text"),
+    ("language", "text"),
+    ("recipient", "text"),
+    ("recipient_phone", "text"),
+    ("country", "text"),
+    ("region", "text"),
+    ("city", "text"),
+    ("address", "text"),
+    ("postcode", "text"),
+    ("point_code", "text"),
+    ("note", "text"),
+    ("search", "text"),
+)
+_LINE = (
+    ("order_id", "uuid"),
+    ("position", "smallint"),
+    ("offer_id", "bigint"),
+    ("sku", "text"),
+    ("name", "text"),
+    ("variant", "text"),
+    ("quantity", "integer"),
+    ("unit_price_minor", "bigint"),
+    ("total_minor", "bigint"),
+)
+_ORDER_WIDTH, _LINE_WIDTH = len(_ORDER), len(_LINE)
+_CONTACT = [name for name, _ in _ORDER[10:]]
+
+
+def _unnest(columns: Sequence[tuple[str, str]]) -> str:
+    arrays = ", ".join(f"%s::{kind}[]" for _, kind in columns)
+    return f"unnest({arrays}) as d({', '.join(name for name, _ in columns)})"
+
+
+_RETURNED = "id, external_id, placed_at, paid_at, state, currency"
+_KNOWN = f"""
+select {_RETURNED}, false from orders_order
+where shop_id = %s and channel_id = %s and external_id = any(%s::text[])
+"""  # noqa: S608
+_INSERT = f"""
+with told as materialized (select * from {_unnest(_ORDER)}),
+placed as (
+  insert into orders_order (id, shop_id, channel_id, external_id, number, state, version, placed_at,
+    paid_at, received_from_channel_at, currency, goods_minor, delivery_minor, discount_minor,
+    total_minor, delivery_method, carrier, waybill, courier_phone, cancel_reason, cancel_comment,
+    cancelled_by, import_job_id)
+  select id, %s, %s, external_id, external_id, 'new', 1, placed_at, paid_at, %s, currency,
+    goods_minor, delivery_minor, discount_minor, total_minor, delivery_method, '', '', '', '', '',
+    '', %s::uuid
+  from told order by external_id
+  on conflict (shop_id, channel_id, external_id) do nothing
+  returning {_RETURNED}
+), contacts as (
+  insert into orders_ordercontact (order_id, shop_id, {", ".join(_CONTACT)})
+  select id, %s, {", ".join(f"told.{name}" for name in _CONTACT)} from told join placed using (id)
+), lines as (
+  insert into orders_orderline ({", ".join(name for name, _ in _LINE)})
+  select d.* from {_unnest(_LINE)} join placed on placed.id = d.order_id
+  order by d.order_id, d.position
+)
+select {_RETURNED}, true from placed union all {_KNOWN}
+"""  # noqa: S608
