@@ -7,11 +7,13 @@ from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
-    """Ensures calendars and the application role's rights whenever the schema has been brought up to date."""
+    """Imports subscribers; ensures calendars and the application role's rights after each migrate."""
 
     name = "kernel"
 
     def ready(self) -> None:
+        from kernel.deadlines import subscribers  # noqa: F401
+
         post_migrate.connect(_ensure, sender=self, dispatch_uid="kernel")
 
 

@@ -31,3 +31,28 @@ class DeadlineMissed(Event):
     shop_id: int | None
     due_at: datetime
     noticed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesOutdated(Event):
+    """Running deadlines of one shop were counted by hours that its calendar no longer has."""
+
+    topic = "kernel.deadline.outdated.v1"
+    calendar: str
+    shop_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesRepriced(Event):
+    """Running deadlines of one shop have other due times now: its people are to be told.
+
+    ``cause`` is calendar, policy or outage; ``later`` and ``earlier`` count what moved. Each has a line of
+    history with both times; `kernel.deadlines.reading.changes_of` finds them.
+    """
+
+    topic = "kernel.deadline.repriced.v1"
+    shop_id: int | None
+    cause: str
+    detail: str
+    later: int
+    earlier: int

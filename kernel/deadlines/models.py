@@ -61,6 +61,11 @@ class DeadlinePolicy(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.channel or '*'} {self.shop_id or '*'}"
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether a promise by this policy has a limit at all (C-23)."""
+        return self.allowance_s is not None or self.days is not None
+
 
 class Deadline(models.Model):
     """One promise: what, to whom, until when, and how it ended."""
@@ -90,6 +95,12 @@ class Deadline(models.Model):
     next_look_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     noticed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(
+        null=True, help_text="Since when nobody waits: done, done late, or given up."
+    )
+    credited_through = models.DateTimeField(
+        null=True, help_text="Outages that ended by then are in the credit."
+    )
     explanation = models.JSONField(default=list, help_text="[[opens, closes, seconds], ...] epoch.")
 
     class Meta:
@@ -103,13 +114,19 @@ class Deadline(models.Model):
                 name="deadline_moment_fits_state",
                 condition=Q(state="running") ^ Q(ended_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="deadline_closed_fits_state",
+                condition=Q(state="running", closed_at=None)
+                | Q(state__in=["kept", "void"], closed_at__isnull=False)
+                | Q(state="missed"),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["next_look_at"], condition=Q(state="running"), name="deadline_next_look"
             ),
             models.Index(
-                fields=["shop_id", "due_at"], condition=Q(state="running"), name="deadline_board"
+                fields=["shop_id", "due_at"], condition=Q(closed_at=None), name="deadline_board"
             ),
             models.Index(fields=["subject_id", "kind"], name="deadline_of_subject"),
             models.Index(

@@ -1,16 +1,16 @@
-"""Open deadlines: compute once when a promise is good, due and to be warned of, and store why."""
+"""Open deadlines: a promise is timed once, when it is made, and stored with the reason why."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from kernel.calendars import Table, work_table
+from kernel.deadlines.clocks import Allowance, Clock, clock_on
 from kernel.deadlines.models import DeadlinePolicy
 from kernel.deadlines.policies import policy_for
 
@@ -27,91 +27,41 @@ class Opening:
     offer_id: int | None = None
     calendar: str = ""
     """Overrides the policy's calendar: a shop keeps its own hours."""
+    told_at: datetime | None = None
+    """When we came to know: a promise that had run out by then counts from then instead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
-    """How much time a promise has: working seconds, or whole working days after the first one."""
+def open_many(openings: Iterable[Opening]) -> int:
+    """Write a running deadline for each opening that has a policy with a limit; return how many.
 
-    seconds: int | None = None
-    good_s: int | None = None
-    days: int | None = None
-    levels: Sequence[int] = ()
-    credited_s: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The moments of one promise, computed from an allowance in working seconds."""
-
-    good_at: datetime | None
-    due_at: datetime
-    looks: list[datetime]
-    explanation: list[list[int]]
-    calendar_version: int
-
-
-def read_clock(start: datetime, allowance: Allowance, calendar: str) -> Clock:
-    """Compute the moments of a promise that starts at ``start`` (R-004-21, R-003-09)."""
-    return clock_on(work_table(calendar), start, allowance)
-
-
-def clock_on(table: Table, start: datetime, allowance: Allowance) -> Clock:
-    """Compute them on a table at hand, e.g. on the draft of a changed calendar."""
-    if allowance.seconds is None:
-        return _clock_of_days(table, start, allowance)
-    total = allowance.seconds + allowance.credited_s
-    return Clock(
-        good_at=None if allowance.good_s is None else table.due(start, allowance.good_s),
-        due_at=table.due(start, total),
-        looks=[table.due(start, total * level // 100) for level in allowance.levels],
-        explanation=[
-            [int(c.opens.timestamp()), int(c.closes.timestamp()), c.seconds]
-            for c in table.explain(start, total)
-        ],
-        calendar_version=table.version,
-    )
-
-
-def _clock_of_days(table: Table, start: datetime, allowance: Allowance) -> Clock:
-    due = end_of_working_day(table, start, allowance.days or 0)
-    due += timedelta(seconds=allowance.credited_s)
-    span = due - start
-    return Clock(
-        good_at=None,
-        due_at=due,
-        looks=[start + span * level / 100 for level in allowance.levels],
-        explanation=[[int(start.timestamp()), int(due.timestamp()), int(span.total_seconds())]],
-        calendar_version=table.version,
-    )
-
-
-def end_of_working_day(table: Table, start: datetime, days: int) -> datetime:
-    """Return the local midnight that ends the ``days``-th working day after the day of ``start`` (C-03)."""
-    end = _next_midnight(start, table.zone)
-    for _ in range(days):
-        end = _next_midnight(table.next_open(end), table.zone)
-    return end
-
-
-def _next_midnight(moment: datetime, zone: ZoneInfo) -> datetime:
-    tomorrow = moment.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
-
-
-def open_many(openings: Iterable[Opening]) -> None:
-    """Write a running deadline for each opening that has a policy with a limit, in one statement.
-
-    One that runs already for the same kind and subject stays as it is.
+    One statement, and one small query for each calendar. A promise that runs already for the same kind and
+    subject stays as it is. Raises ClockRefused, and then none is opened.
     """
-    rows = [row for opening in openings if (row := _row(opening)) is not None]
+    tables: dict[str, Table] = {}
+    rows = [row for opening in openings if (row := _row(opening, tables)) is not None]
     if not rows:
-        return
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        return int(cursor.rowcount)
 
 
-def _row(opening: Opening) -> tuple[Any, ...] | None:
+def levels_of(policy: DeadlinePolicy) -> tuple[int, ...]:
+    """Return the per cents at which to warn, in order; 100 is the miss itself and no warning."""
+    return tuple(level for level in sorted(set(policy.warnings)) if 0 < level < 100)
+
+
+def allowance_by(policy: DeadlinePolicy) -> Allowance:
+    """Return what a promise by ``policy`` is given."""
+    return Allowance(
+        seconds=policy.allowance_s,
+        good_s=policy.good_s,
+        days=policy.days,
+        levels=levels_of(policy),
+    )
+
+
+def _row(opening: Opening, tables: dict[str, Table]) -> tuple[Any, ...] | None:
     policy = policy_for(
         opening.kind,
         at=opening.at,
@@ -119,18 +69,21 @@ def _row(opening: Opening) -> tuple[Any, ...] | None:
         shop_id=opening.shop_id,
         offer_id=opening.offer_id,
     )
-    if policy is None or (policy.allowance_s is None and policy.days is None):
+    if policy is None or not policy.is_limited:
         return None
-    return _columns(opening, policy)
-
-
-def _columns(opening: Opening, policy: DeadlinePolicy) -> tuple[Any, ...]:
-    levels = [level for level in sorted(policy.warnings) if 0 < level < 100]
     calendar = opening.calendar or policy.calendar
-    allowance = Allowance(
-        seconds=policy.allowance_s, good_s=policy.good_s, days=policy.days, levels=levels
-    )
-    clock = read_clock(opening.at, allowance, calendar)
+    if calendar not in tables:
+        tables[calendar] = work_table(calendar)
+    clock = clock_on(tables[calendar], opening.at, allowance_by(policy))
+    if opening.told_at is not None and clock.due_at <= opening.told_at:
+        opening = replace(opening, at=opening.told_at)
+        clock = clock_on(tables[calendar], opening.at, allowance_by(policy))
+    return _columns(opening, policy, calendar, clock)
+
+
+def _columns(
+    opening: Opening, policy: DeadlinePolicy, calendar: str, clock: Clock
+) -> tuple[Any, ...]:
     return (
         opening.kind,
         opening.subject_id,
@@ -144,7 +97,7 @@ def _columns(opening: Opening, policy: DeadlinePolicy) -> tuple[Any, ...]:
         clock.calendar_version,
         clock.good_at,
         clock.due_at,
-        Jsonb(levels),
+        Jsonb(levels_of(policy)),
         Jsonb([look.isoformat() for look in clock.looks]),
         min([*clock.looks, clock.due_at]),
         Jsonb(clock.explanation),

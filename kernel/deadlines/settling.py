@@ -1,12 +1,17 @@
 """End deadlines: kept or missed is decided by the event's own time, once, in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from kernel.deadlines.events import DeadlineMissed
+from kernel.deadlines.models import DeadlineState
+from kernel.deadlines.outages import SWEEPER, credit_pending
 from kernel.outbox.post import record_many
 
 
@@ -18,15 +23,23 @@ class Ended:
     state: str
     good: bool
     due_at: datetime
+    subject_id: UUID
 
 
 def settle(*, subject_id: UUID, kinds: list[str], at: datetime, now: datetime) -> list[Ended]:
     """End the running deadlines of ``subject_id``: what was promised was done at ``at``.
 
     At the due moment itself it is kept. A miss that the sweep has not seen yet is told here, with its true
-    due time; one that has ended already stays as it ended.
+    due time; one that has been told stays a miss, and no longer counts as waited for.
     """
-    return _end(_SETTLE, {"at": at, "now": now, "subject": subject_id, "kinds": kinds})
+    return settle_many(subject_ids=[subject_id], kinds=kinds, at=at, now=now)
+
+
+def settle_many(
+    *, subject_ids: Sequence[UUID], kinds: list[str], at: datetime, now: datetime
+) -> list[Ended]:
+    """`settle` for several subjects, in one statement."""
+    return _end(DeadlineState.KEPT, list(subject_ids), kinds, at, now)
 
 
 def void(
@@ -36,45 +49,73 @@ def void(
 
     One that was due before ``at`` is missed all the same: it was broken while it stood.
     """
-    return _end(_VOID, {"at": at, "now": now, "subject": subject_id, "kinds": kinds})
+    return _end(DeadlineState.VOID, [subject_id], kinds, at, now)
 
 
-def _end(statement: str, values: dict[str, object]) -> list[Ended]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows = cursor.fetchall()
-    record_many(
-        DeadlineMissed(
-            occurred_at=due_at,
-            deadline_id=pk,
-            kind=kind,
-            subject_id=subject_id,
-            shop_id=shop_id,
-            due_at=due_at,
-            noticed_at=noticed_at,
-        )
-        for pk, kind, subject_id, shop_id, state, _good, due_at, _ended, noticed_at in rows
-        if state == "missed"
-    )
+def _end(
+    verdict: str, subject_ids: list[UUID], kinds: list[str] | None, at: datetime, now: datetime
+) -> list[Ended]:
+    values = {"verdict": verdict, "subjects": subject_ids, "kinds": kinds, "at": at, "now": now}
+    silent = now - timedelta(seconds=settings.OUTAGE_AFTER_SECONDS)
+    rows = _execute({**values, "silent": silent, "sweeper": SWEEPER, "credited": False})
+    if held := [row["id"] for row in rows if row["state"] is None]:
+        # We were down when it fell due: what is owed for that is credited before anybody judges.
+        credit_pending(deadline_ids=held, now=now)
+        rows += _execute({**values, "silent": silent, "sweeper": SWEEPER, "credited": True})
+    ended = [row for row in rows if row["state"] and row["before"] == DeadlineState.RUNNING]
+    record_many(_missed(row) for row in ended if row["state"] == DeadlineState.MISSED)
     return [
-        Ended(kind, state, good_at is not None and ended_at <= good_at, due_at)
-        for _pk, kind, _subject, _shop, state, good_at, due_at, ended_at, _noticed in rows
+        Ended(row["kind"], row["state"], _good(row), row["due_at"], row["subject_id"])
+        for row in ended
     ]
 
 
-_ENDED = "returning id, kind, subject_id, shop_id, state, good_at, due_at, ended_at, noticed_at"
-_SETTLE = f"""
-update kernel_deadline set
-  state = case when %(at)s <= due_at then 'kept' else 'missed' end,
-  ended_at = least(%(at)s, due_at), noticed_at = %(now)s
-where subject_id = %(subject)s and kind = any(%(kinds)s) and state = 'running'
-{_ENDED}
-"""  # noqa: S608
-_VOID = f"""
-update kernel_deadline set
-  state = case when %(at)s <= due_at then 'void' else 'missed' end,
-  ended_at = least(%(at)s, due_at), noticed_at = %(now)s
-where subject_id = %(subject)s and state = 'running'
-  and (%(kinds)s::text[] is null or kind = any(%(kinds)s::text[]))
-{_ENDED}
-"""  # noqa: S608
+def _execute(values: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_END, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _good(row: dict[str, Any]) -> bool:
+    return row["good_at"] is not None and row["ended_at"] <= row["good_at"]
+
+
+def _missed(row: dict[str, Any]) -> DeadlineMissed:
+    return DeadlineMissed(
+        occurred_at=row["due_at"],
+        deadline_id=row["id"],
+        kind=row["kind"],
+        subject_id=row["subject_id"],
+        shop_id=row["shop_id"],
+        due_at=row["due_at"],
+        noticed_at=row["noticed_at"],
+    )
+
+
+# A row that would be missed while an outage is not credited yet is held: it comes back without a state.
+_END = """
+with found as (
+  select d.id, d.kind, d.subject_id, d.shop_id, d.state as before,
+    d.state = 'running' and d.due_at < %(at)s and not %(credited)s and (
+      exists (select 1 from kernel_outage where credited_at is null)
+      or exists (select 1 from kernel_heartbeat
+                 where name = %(sweeper)s and seen_at <= %(silent)s)) as held
+  from kernel_deadline d
+  where d.subject_id = any(%(subjects)s) and d.closed_at is null
+    and (%(kinds)s::text[] is null or d.kind = any(%(kinds)s::text[]))
+  order by d.id for no key update of d
+), ended as (
+  update kernel_deadline d set
+    state = case when d.state = 'running' and %(at)s <= d.due_at
+                 then %(verdict)s else 'missed' end,
+    ended_at = coalesce(d.ended_at, least(%(at)s, d.due_at)),
+    noticed_at = coalesce(d.noticed_at, %(now)s),
+    closed_at = %(at)s
+  from found where d.id = found.id and not found.held
+  returning d.id, d.state, d.good_at, d.due_at, d.ended_at, d.noticed_at
+)
+select found.id, found.kind, found.subject_id, found.shop_id, found.before, ended.state,
+       ended.good_at, ended.due_at, ended.ended_at, ended.noticed_at
+from found left join ended using (id)
+"""

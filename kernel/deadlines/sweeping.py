@@ -14,7 +14,8 @@ def sweep(*, now: datetime, limit: int = 1000) -> int:
     """Look at up to ``limit`` running deadlines whose next look is due; return how many were looked at.
 
     One statement claims, marks and records. A missed promise is told once, under its true due time; a level
-    that was slept through is told once too, unless the promise is missed by now.
+    that was slept through is told once too, unless the promise is missed by now. While an outage of ours is
+    not credited yet, nothing is called missed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -34,28 +35,32 @@ def sweep(*, now: datetime, limit: int = 1000) -> int:
     return int(looked)
 
 
-# At the due moment itself the promise can still be kept: missed means that it has passed.
+# At the due moment itself the promise can still be kept: missed means that it has passed. What is picked is
+# locked in its newest version, so everything after reads the picked row and not the snapshot's.
 _SWEEP = """
 with picked as (
-  select id, warned as warned_before from kernel_deadline
+  select id, due_at, levels, looks, warned as warned_before from kernel_deadline
   where state = 'running' and next_look_at <= %(now)s
     and not (due_at >= %(now)s and next_look_at = due_at)
+    and not (due_at < %(now)s
+             and exists (select 1 from kernel_outage where credited_at is null))
   order by next_look_at limit %(limit)s
   for no key update skip locked
 ), looked as (
   update kernel_deadline d set
-    state = case when d.due_at < %(now)s then 'missed' else 'running' end,
-    ended_at = case when d.due_at < %(now)s then d.due_at end,
-    noticed_at = case when d.due_at < %(now)s then %(now)s end,
-    warned = reached.level,
-    next_look_at = coalesce(reached.next_at, d.due_at)
-  from picked, kernel_deadline e cross join lateral (
+    state = case when p.due_at < %(now)s then 'missed' else 'running' end,
+    ended_at = case when p.due_at < %(now)s then p.due_at end,
+    noticed_at = case when p.due_at < %(now)s then %(now)s end,
+    warned = greatest(p.warned_before, reached.level),
+    next_look_at = coalesce(reached.next_at, p.due_at)
+  from picked p cross join lateral (
     select coalesce(max(l) filter (where t <= %(now)s), 0) as level,
-           min(t) filter (where t > %(now)s) as next_at
-    from unnest(e.levels, e.looks) as w(l, t)
+           min(t) filter (where t > %(now)s and l > p.warned_before) as next_at
+    from unnest(p.levels, p.looks) as w(l, t)
   ) as reached
-  where d.id = picked.id and e.id = d.id
-  returning d.*, picked.warned_before
+  where d.id = p.id
+  returning d.id, d.kind, d.subject_id, d.shop_id, d.state, d.due_at, d.noticed_at, d.levels,
+            d.looks, d.warned, p.warned_before
 ), missed as (
   insert into kernel_delivery (topic, handler, payload, occurred_at, next_try_at, state, attempts,
                                last_error)
@@ -73,7 +78,7 @@ with picked as (
       'occurred_at', d.looks[array_position(d.levels, d.warned::smallint)], 'deadline_id', d.id,
       'kind', d.kind, 'subject_id', d.subject_id, 'shop_id', d.shop_id, 'level', d.warned,
       'due_at', d.due_at),
-    %(now)s, statement_timestamp(), 'pending', 0, ''
+    d.looks[array_position(d.levels, d.warned::smallint)], statement_timestamp(), 'pending', 0, ''
   from looked d cross join unnest(%(warned_handlers)s::text[]) as handler
   where d.state = 'running' and d.warned > d.warned_before
   returning 1
