@@ -155,7 +155,9 @@ class WorkTable:
         if at.tzinfo is not UTC:
             at = in_utc(at)
         if not self.begins <= at <= self.ends:
-            raise OutOfRange(f"{at:%Y-%m-%d %H:%M}Z is outside {self.begins} - {self.ends}.")
+            raise OutOfRange(
+                f"{at:%Y-%m-%d %H:%M}Z is not between {self.begins:%Y-%m-%d} and {self.ends:%Y-%m-%d}."
+            )
         place = self._shift_of_day[at.toordinal() - self._first_day]
         while self._shifts[place][1] <= at:
             place += 1
@@ -168,7 +170,7 @@ class WorkTable:
 
     def _refuse(self, at: datetime) -> NoReturn:
         raise NeverOpen(
-            f"There is not so much working time between {at:%Y-%m-%d %H:%M}Z and {self.ends}."
+            f"There is not so much working time from {at:%Y-%m-%d %H:%M}Z to {self.ends:%Y-%m-%d}."
         )
 
     def _first_shifts(self) -> list[int]:
@@ -206,7 +208,7 @@ def wall_moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """
     days, minutes = divmod(minutes, 24 * 60)
     wall = datetime.combine(day + timedelta(days), time(*divmod(minutes, 60)))
-    first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() or NOTHING for fold in (0, 1))
     if first < second:
         return _clocks_went_forward(wall, wall - second, zone)
     return (wall - first).replace(tzinfo=UTC)
