@@ -1,13 +1,12 @@
-"""The only door into orders/ for the apps above: use cases, answers, refusals. Facts are in `orders.events`."""
+"""The only door into orders/ for the apps above: acts, answers, refusals. Its facts: `orders.events`."""
 
 from datetime import datetime
 
 from kernel.scope import Scope
-from orders.selectors import OrderCard, board_of, order_card, order_cards
+from orders.selectors import NoSuchOrder, OrderCard, board_of, order_card, order_cards
 from orders.services import (
     MoveRefused,
     OrderChanged,
-    OrderNotFound,
     OrderNotReady,
     cancel_order,
     open_order,
@@ -16,9 +15,9 @@ from orders.services import (
 
 __all__ = [
     "MoveRefused",
+    "NoSuchOrder",
     "OrderCard",
     "OrderChanged",
-    "OrderNotFound",
     "OrderNotReady",
     "cancel_order",
     "open_order",

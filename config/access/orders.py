@@ -1,5 +1,37 @@
 """Routes of orders/."""
 
-from config.access.words import Row
+from config.access.words import SHOP, Row, get, post, token
+from sellers.states import TokenScope
 
-ROWS: dict[str, Row] = {}
+READ = token(TokenScope.ORDERS_READ, TokenScope.ORDERS_WRITE)
+WRITE = token(TokenScope.ORDERS_WRITE)
+MOVES = (
+    "open",
+    "confirm",
+    "make-ready",
+    "ship",
+    "offer-pickup",
+    "receive",
+    "cancel",
+    "delivery-date",
+)
+
+ACTS = ("open", "confirm", "ready", "ship", "pickup", "receive", "cancel", "date", "comment")
+
+ROWS: dict[str, Row] = {
+    "api:orders": get(READ) | post(WRITE),
+    "api:orders-accept": post(WRITE),
+    "api:order": get(READ),
+    "api:order-history": get(READ),
+    **{f"api:order-{name}": post(WRITE) for name in MOVES},
+    "api:deadlines": get(READ),
+    "orders:today": get(SHOP),
+    "orders:list": get(SHOP),
+    "orders:export": get(SHOP),
+    "orders:accept": post(SHOP),
+    "orders:save-view": post(SHOP),
+    "orders:delete-view": post(SHOP),
+    "orders:order": get(SHOP),
+    **{f"orders:{name}": post(SHOP) for name in ACTS},
+    "orders:reveal": post(SHOP),
+}

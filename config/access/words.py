@@ -1,11 +1,10 @@
 """The words access rows are written in."""
 
-from collections.abc import Mapping
 
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role
 
 Allowed = frozenset[str]
-Row = Mapping[str, Allowed]
+Row = dict[str, Allowed]
 
 ANYBODY: Allowed = frozenset({"anybody"})
 SIGNED_IN: Allowed = frozenset({"signed in"})

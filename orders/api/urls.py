@@ -1,3 +1,18 @@
-"""REST routes."""
+"""REST routes of orders/."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from orders.api import views
+from orders.api.deadlines import DeadlineList
+
+urlpatterns = [
+    path("orders/", views.OrderList.as_view(), name="orders"),
+    path("orders/accept/", views.AcceptMany.as_view(), name="orders-accept"),
+    path("orders/<uuid:order_id>/", views.OrderDetail.as_view(), name="order"),
+    path("orders/<uuid:order_id>/history/", views.OrderHistory.as_view(), name="order-history"),
+    *(
+        path(f"orders/<uuid:order_id>/{name}/", view.as_view(), name=f"order-{name}")
+        for name, view in views.MOVES.items()
+    ),
+    path("deadlines/", DeadlineList.as_view(), name="deadlines"),
+]

@@ -1,1 +1,1 @@
-
+"""Sellers' door into orders/: pages, fragments and acts."""

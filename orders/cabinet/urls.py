@@ -1,4 +1,30 @@
-"""Routes of orders' own pages."""
+"""Routes of the sellers' pages of orders."""
+
+from django.urls import path, register_converter
+
+from orders.cabinet import acts, converters, listing, page, today
+
+register_converter(converters.ExportForm, "export_form")
+register_converter(converters.ContactField, "contact_field")
 
 app_name = "orders"
-urlpatterns: list = []
+ORDER = "orders/<uuid:order_id>/"
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("orders/", listing.order_list, name="list"),
+    path("orders/export.<export_form:form>", listing.export, name="export"),
+    path("orders/accept/", listing.accept_selected, name="accept"),
+    path("orders/views/", listing.save_view, name="save-view"),
+    path("orders/views/<int:view_id>/delete/", listing.delete_view, name="delete-view"),
+    path(ORDER, page.order_page, name="order"),
+    path(f"{ORDER}open/", acts.open_order, name="open"),
+    path(f"{ORDER}confirm/", acts.confirm, name="confirm"),
+    path(f"{ORDER}ready/", acts.ready, name="ready"),
+    path(f"{ORDER}ship/", acts.ship, name="ship"),
+    path(f"{ORDER}pickup/", acts.pickup, name="pickup"),
+    path(f"{ORDER}receive/", acts.receive, name="receive"),
+    path(f"{ORDER}cancel/", acts.cancel, name="cancel"),
+    path(f"{ORDER}date/", acts.date, name="date"),
+    path(f"{ORDER}comments/", acts.comment, name="comment"),
+    path(f"{ORDER}reveal/<contact_field:what>/", acts.reveal, name="reveal"),
+]

@@ -1,18 +1,26 @@
 """Reads of orders/: the first argument is the scope."""
 
-from orders.selectors.board import Bucket, board_of
+from orders.selectors.board import Bucket, board_of, kept_and_missed, load_by_hour
 from orders.selectors.cards import OrderCard, order_card, order_cards
-from orders.selectors.listing import Filters, Page, page_of, page_of_json, state_counts
+from orders.selectors.listing import Filters, Page, page_of, page_of_json, saved_views, state_counts
+from orders.selectors.whole import NoSuchOrder, comments_of, order_history, whole_order
 
 __all__ = [
     "Bucket",
     "Filters",
+    "NoSuchOrder",
     "OrderCard",
     "Page",
     "board_of",
+    "comments_of",
+    "kept_and_missed",
+    "load_by_hour",
     "order_card",
     "order_cards",
+    "order_history",
     "page_of",
     "page_of_json",
+    "saved_views",
     "state_counts",
+    "whole_order",
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refusal
 from kernel.scope import Scope
+from orders.models import SavedView
 from orders.states import OPEN_STATES
 
 LARGEST_PAGE = 200
@@ -153,16 +154,15 @@ def _escaped(text: str) -> str:
 
 _TEXT = "o.id in (select order_id from orders_ordercontact where search like %(text)s)"
 _DUE_BEFORE = (
-    "exists (select from kernel_deadline x where x.subject_id = o.id and x.state = 'running'"
+    "exists (select from kernel_deadline x where x.subject_id = o.id and x.closed_at is null"
     " and x.due_at < %(due_before)s)"
 )
-# The nearest running clock decides what the row shows (C-05).
+# The nearest open clock decides what the row shows (C-05).
 _PAGE = """
 select o.id, o.number, o.external_id, o.channel_id as channel, o.state, o.version, o.placed_at,
   o.paid_at, o.overdue_since, o.currency, o.total_minor, o.delivery_method, o.carrier, o.waybill,
   o.agreed_delivery_on, c.name as buyer_name, c.phone as buyer_phone, c.city,
-  l.lines, l.units, l.first_name, d.kind as clock_kind, d.opened_at as clock_opened_at,
-  d.good_at, d.due_at, d.explanation as clock_intervals
+  l.lines, l.units, l.first_name, d.kind as clock_kind, d.good_at, d.due_at
 from (
   select * from orders_order o where {conditions} order by o.id desc limit %(limit)s
 ) o
@@ -173,7 +173,7 @@ left join lateral (
   from orders_orderline where order_id = o.id
 ) l on true
 left join lateral (
-  select * from kernel_deadline where subject_id = o.id and state = 'running'
+  select * from kernel_deadline where subject_id = o.id and closed_at is null
   order by due_at limit 1
 ) d on true
 order by o.id desc
@@ -195,3 +195,8 @@ select coalesce(json_agg(json_build_object(
   (array_agg(id) filter (where n = %(size)s))[1], count(*)
 from numbered
 """
+
+
+def saved_views(scope: Scope) -> list[SavedView]:
+    """Return the views a shop keeps, by name."""
+    return list(SavedView.objects.of(scope))

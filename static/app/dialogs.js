@@ -121,3 +121,8 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]") && typing(event.target)) event.target.form.requestSubmit();
 });
+
+// A page or an answer may ask for a dialog to stand open: the act somebody came for, a form with its errors.
+const openAsked = () => open(document.querySelector("dialog[data-open]"));
+document.addEventListener("DOMContentLoaded", openAsked);
+document.addEventListener("htmx:afterSettle", openAsked);

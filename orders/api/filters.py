@@ -1,0 +1,66 @@
+"""The query of a list, read strictly: what cannot be understood is a problem that names the field."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from kernel.errors import Refusal
+from orders.selectors import Filters
+from orders.states import DeliveryMethod, OrderState
+
+KNOWN = frozenset(
+    {"state", "channel", "q", "due_before", "overdue", "unpaid", "delivery", "cursor", "limit"}
+)
+
+
+class BadQuery(Refusal):
+    """A parameter of the list cannot be understood."""
+
+    code = "bad_query"
+    status = 400
+
+
+class ListQuery(serializers.Serializer[Any]):
+    """Parameters of the order list."""
+
+    state = serializers.MultipleChoiceField(choices=OrderState.choices, required=False)
+    channel = serializers.CharField(required=False, max_length=20)
+    q = serializers.CharField(required=False, max_length=100, help_text="Number, SKU, waybill.")
+    due_before = serializers.DateTimeField(required=False)
+    overdue = serializers.BooleanField(required=False)
+    unpaid = serializers.BooleanField(required=False)
+    delivery = serializers.ChoiceField(choices=DeliveryMethod.choices, required=False)
+    cursor = serializers.CharField(required=False, max_length=64)
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=200, default=50)
+
+
+def read_query(query: QueryDict) -> tuple[Filters, str | None, int]:
+    """Return filters, cursor and page size. Raises BadQuery or a validation error."""
+    unknown = sorted(set(query) - KNOWN)
+    if unknown:
+        raise BadQuery(_("There is no such parameter."), field=unknown[0])
+    form = ListQuery(data=query)
+    form.is_valid(raise_exception=True)
+    return filters_of(form.validated_data, query), _cursor(form), form.validated_data["limit"]
+
+
+def _cursor(form: ListQuery) -> str | None:
+    return form.validated_data.get("cursor")
+
+
+def filters_of(values: Mapping[str, Any], query: QueryDict) -> Filters:
+    """Return the filters of validated ``values``; a flag counts only where the query has it."""
+    due_before: datetime | None = values.get("due_before")
+    return Filters(
+        states=tuple(sorted(values.get("state") or ())),
+        channel=values.get("channel", ""),
+        text=values.get("q", ""),
+        due_before=due_before,
+        overdue="overdue" in query and bool(values.get("overdue")),
+        unpaid=values["unpaid"] if "unpaid" in query else None,
+        delivery=values.get("delivery", ""),
+    )

@@ -1,0 +1,90 @@
+"""The questions that acts ask: shape only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from orders.states import CancelReason
+
+
+class VersionedForm(forms.Form):
+    """Base of the acts' forms: carries the version the page was drawn from."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ConfirmForm(VersionedForm):
+    """What was agreed with the buyer (R-004-12)."""
+
+    availability_checked = forms.BooleanField(
+        label=_("Every line is in stock and is what the listing says"), required=False
+    )
+    contact_made = forms.BooleanField(label=_("I have reached the buyer"), required=False)
+    agreed_delivery_on = forms.DateField(
+        label=_("Delivery agreed for"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class ShipForm(VersionedForm):
+    """How it travels by a carrier (R-004-16)."""
+
+    carrier = forms.CharField(
+        label=_("Carrier"), max_length=40, widget=forms.TextInput(attrs={"list": "carriers"})
+    )
+    waybill = forms.CharField(label=_("Waybill number"), max_length=60)
+
+
+class CourierForm(VersionedForm):
+    """How it travels by the shop's own courier (R-004-15)."""
+
+    visit_at = forms.DateTimeField(
+        label=_("Visit agreed for"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    courier_phone = forms.CharField(
+        label=_("Courier's phone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=_("The buyer gets the time and this number."),
+    )
+
+
+class CancelForm(VersionedForm):
+    """Why it ends (C-31); only reasons that fit now are offered."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed for another reason."),
+    )
+
+    def __init__(self, *args: Any, reasons: list[CancelReason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose a reason"))] + [(r.value, r.label) for r in reasons]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+
+
+class DateForm(VersionedForm):
+    """The day agreed with the buyer (R-004-13)."""
+
+    agreed_delivery_on = forms.DateField(
+        label=_("Delivery agreed for"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class CommentForm(forms.Form):
+    """A private comment (R-004-44)."""
+
+    text = forms.CharField(
+        label=_("Private comment"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only your shop sees it, never the buyer."),
+    )

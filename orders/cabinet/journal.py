@@ -1,0 +1,134 @@
+"""What happened to an order, in words: history and private comments as one timeline, and its milestones."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.history import History
+from orders.models import Comment, Order
+from orders.states import CancelReason, OrderState
+
+S = OrderState
+ACTIONS: dict[str, tuple[Any, str]] = {
+    "placed": (_("Order came in"), "inbox"),
+    "paid": (_("Paid"), "credit-card"),
+    "open": (_("Accepted"), "check"),
+    "confirm": (_("Confirmed with the buyer"), "user-check"),
+    "make_ready": (_("Ready to ship"), "package"),
+    "ship": (_("Sent out"), "truck-delivery"),
+    "offer_pickup": (_("Waits at the pickup point"), "building-store"),
+    "receive": (_("Received by the buyer"), "circle-check"),
+    "receipt_evidence": (_("Receipt confirmed once more"), "circle-check"),
+    "cancel": (_("Cancelled"), "circle-x"),
+    "overdue": (_("Clock ran out"), "alert-triangle"),
+    "agree_delivery_date": (_("Delivery date changed"), "calendar"),
+    "reveal_contact": (_("Looked at the buyer's data"), "eye"),
+}
+FIELDS: dict[str, Any] = {
+    "state": _("State"),
+    "agreed_delivery_on": _("Delivery agreed for"),
+    "availability": _("Stock"),
+    "carrier": _("Carrier"),
+    "waybill": _("Waybill number"),
+    "visit_at": _("Courier's visit"),
+    "courier_phone": _("Courier's phone"),
+    "overdue_since": _("Due since"),
+    "paid_at": _("Paid"),
+}
+SOURCES: dict[str, Any] = {
+    "cabinet": _("cabinet"),
+    "api": _("API"),
+    "telegram": "Telegram",
+    "import": _("import"),
+    "worker": _("automatic"),
+    "backoffice": _("back office"),
+}
+
+
+def journal(lines: Iterable[History], comments: Iterable[Comment]) -> list[dict[str, Any]]:
+    """Return the timeline, newest first."""
+    entries = [_entry(line) for line in lines] + [_comment(comment) for comment in comments]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _entry(line: History) -> dict[str, Any]:
+    title, icon = ACTIONS.get(line.action, (line.action.replace("_", " "), "history"))
+    late = line.action in ("overdue", "cancel")
+    return {
+        "at": line.at,
+        "title": title,
+        "text": _reason(line),
+        "actor": f"{line.actor_label} · {SOURCES.get(line.source, line.source)}",
+        "icon": icon,
+        "tone": "red" if late else "grey",
+        "private": False,
+        "moves": [
+            (FIELDS.get(name, name), _shown(name, before), _shown(name, after))
+            for name, (before, after) in line.changes.items()
+        ],
+    }
+
+
+def _reason(line: History) -> str:
+    reason = line.reason
+    if reason in CancelReason.values:
+        reason = str(CancelReason(reason).label)
+    comment = "" if line.comment == "automatic" else line.comment
+    return ". ".join(part for part in (reason, comment) if part)
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name == "state" and value in OrderState.values:
+        return OrderState(value).label
+    return "" if value is None else value
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "at": comment.at,
+        "title": _("Private comment"),
+        "text": comment.text,
+        "actor": comment.author_label,
+        "icon": "lock",
+        "tone": "accent",
+        "private": True,
+        "moves": [],
+    }
+
+
+def milestones(order: Order) -> list[dict[str, Any]]:
+    """Return the six steps of R-003-02 with their moments."""
+    done: list[tuple[Any, datetime | None]] = [
+        (_("Accepted"), order.opened_at),
+        (_("Goods prepared"), order.confirmed_at),
+        (_("Packed"), order.ready_at),
+        (_("Sent out"), order.shipped_at or order.at_pickup_at),
+        (_("Waybill given"), order.shipped_at if order.waybill else None),
+        (_("Received"), order.received_at),
+    ]
+    own_road = order.state in (S.AWAITING_PICKUP, S.RECEIVED, S.DELIVERING) and not order.waybill
+    steps, now_given = [], order.state == S.CANCELLED
+    for place, (label, at) in enumerate(done):
+        state = "done" if at else "skipped" if place == 4 and own_road else "next"
+        if state == "next" and not now_given:
+            state, now_given = "now", True
+        steps.append({"label": label, "state": state, "at": at})
+    return steps
+
+
+def levels(order: Order) -> list[dict[str, Any]]:
+    """Return the three levels on which an order stands: lines, order, parcel (R-000-19)."""
+    checked = order.availability_checked_at
+    sent = order.shipped_at or order.at_pickup_at
+    parcel = order.waybill or (_("not sent yet") if sent is None else _("without a waybill"))
+    return [
+        {
+            "label": _("Lines"),
+            "text": _("in stock, checked") if checked else _("not checked yet"),
+            "at": checked,
+        },
+        {"label": _("Order"), "text": OrderState(order.state).label, "at": None},
+        {"label": _("Parcel"), "text": parcel, "at": sent},
+    ]

@@ -1,0 +1,90 @@
+"""The order page: what was promised, what it is, what to do next, what happened."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kernel.deadlines.reading import clocks_of
+from orders.cabinet import forms
+from orders.cabinet.journal import journal, levels, milestones
+from orders.cabinet.rows import CLOCK_NAMES, next_act
+from orders.models import Order
+from orders.rules.cancelling import reasons_for
+from orders.selectors import comments_of, order_history, whole_order
+from orders.services import verified_blocks
+from orders.states import BEFORE_SHIPPING, BY_CARRIER, DeliveryMethod, OrderState
+
+S = OrderState
+CARRIERS = ("Nova Poshta", "Ukrposhta", "Meest", "CDEK", "Boxberry", "DPD", "Cainiao")
+
+
+def order_page(request: Any, shop: str, order_id: UUID) -> HttpResponse:
+    """Show one order. Reading changes nothing: opening it is the page's own explicit POST (C-28)."""
+    return drawn(request, whole_order(request.scope, order_id))
+
+
+def drawn(request: Any, order: Order, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Draw the page, or for htmx only what changes in it."""
+    whole = not request.htmx or request.htmx.boosted
+    name = "cabinet/orders/order.html" if whole else "cabinet/orders/_order.html"
+    return render(request, name, {**context_of(request, order), **more}, status=status)
+
+
+def context_of(request: Any, order: Order) -> dict[str, Any]:
+    """Return everything the page shows of ``order``."""
+    now = timezone.now()
+    clocks = clocks_of(request.scope, order.pk, now=now)
+    waiting = [clock for clock in clocks if clock.closed_at is None]
+    return {
+        "now": now,
+        "order": order,
+        "state_face": OrderState(order.state),
+        "contact": order.contact,
+        "lines": order.lines.all(),
+        "method": DeliveryMethod(order.delivery_method),
+        "clock": min(waiting, key=lambda clock: clock.due_at, default=None),
+        "clocks": [(CLOCK_NAMES.get(clock.kind, clock.kind), clock) for clock in clocks],
+        "milestones": milestones(order),
+        "levels": levels(order),
+        "journal": journal(
+            order_history(request.scope, order.pk), comments_of(request.scope, order.pk)
+        ),
+        "blocks": verified_blocks(order),
+        "act": next_act(
+            request.shop.slug,
+            order.pk,
+            state=order.state,
+            method=order.delivery_method,
+            waybill=order.waybill,
+            paid=order.paid_at is not None,
+        ),
+        "carriers": CARRIERS,
+        "may_edit_date": order.state in BEFORE_SHIPPING - {S.NEW},
+        "asked_act": request.GET.get("act", ""),
+        **forms_of(order, actor_kind=request.actor.kind, zone=request.shop.zone),
+    }
+
+
+def forms_of(order: Order, *, actor_kind: str, zone: str) -> dict[str, Any]:
+    """Return the forms of the acts that the order's state allows, filled from the order."""
+    version = {"version": order.version}
+    road = forms.ShipForm if order.delivery_method in BY_CARRIER else forms.CourierForm
+    with timezone.override(ZoneInfo(zone)):
+        return {
+            "confirm_form": forms.ConfirmForm(
+                initial={**version, "agreed_delivery_on": order.agreed_delivery_on}
+            ),
+            "ship_form": road(initial=version),
+            "cancel_form": forms.CancelForm(
+                initial=version,
+                reasons=reasons_for(actor_kind, order.state, waybill=order.waybill),
+            ),
+            "date_form": forms.DateForm(
+                initial={**version, "agreed_delivery_on": order.agreed_delivery_on}
+            ),
+            "comment_form": forms.CommentForm(),
+        }
