@@ -1,5 +1,6 @@
 """Users, shops, memberships, offers and API tokens."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -40,7 +41,7 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
@@ -152,6 +153,11 @@ class Offer(TenantModel):
     def __str__(self) -> str:
         return f"{self.sku} {self.name}"
 
+    @property
+    def on_sale(self) -> bool:
+        """Whether new orders for it are accepted."""
+        return self.paused_at is None
+
 
 class ApiToken(TenantModel):
     """An integrator's key to one shop: only its hash is kept."""
@@ -173,3 +179,7 @@ class ApiToken(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.prefix}…)"
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it opens anything: neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)

@@ -14,7 +14,7 @@ from sellers.services.change_role import (
     change_role,
 )
 from sellers.services.change_shop_settings import SettingRefused, change_shop_settings
-from sellers.services.changing import OfferNotFound, PersonNotFound, ShopNotFound
+from sellers.services.changing import PersonNotFound, ShopNotFound
 from sellers.services.create_offer import OfferExists, create_offer
 from sellers.services.create_shop import CountryNotServed, SlugTaken, create_shop
 from sellers.services.edit_offer import edit_offer
@@ -37,7 +37,6 @@ __all__ = [
     "MemberNotFound",
     "NoPlatformRole",
     "OfferExists",
-    "OfferNotFound",
     "OfferRefused",
     "OwnRole",
     "OwnerOnly",

@@ -12,6 +12,7 @@ from kernel.errors import NotFound
 from kernel.history import Actor
 from kernel.scope import Scope
 from sellers.models import Offer, Shop, User
+from sellers.selectors import OfferNotFound
 
 Changes = dict[str, tuple[Any, Any]]
 
@@ -20,12 +21,6 @@ class ShopNotFound(NotFound):
     """There is no such shop for the caller."""
 
     code = "shop_not_found"
-
-
-class OfferNotFound(NotFound):
-    """The shop has no such offer."""
-
-    code = "offer_not_found"
 
 
 class PersonNotFound(NotFound):

@@ -33,9 +33,10 @@ def put_offer(
 ) -> Put:
     """Leave the shop with this offer; asking again changes nothing, and a pause stays a pause.
 
-    Raises OfferRefused, and Stale when it stands at another than ``version``.
+    With a ``version`` it has to be there, and to stand at it. Raises OfferRefused, OfferNotFound, Stale.
     """
-    if not Offer.objects.of(Scope.shop(shop_id)).filter(sku=sku).exists():
+    there = Offer.objects.of(Scope.shop(shop_id)).filter(sku=sku)
+    if version is None and not there.exists():
         try:
             return Put(create_offer(shop_id=shop_id, sku=sku, card=card, actor=actor, at=at), True)
         except OfferExists:

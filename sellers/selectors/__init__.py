@@ -1,0 +1,53 @@
+"""Reads of sellers/: the first argument is whose."""
+
+from sellers.selectors.calendars import calendar, calendars, calendars_for_orders
+from sellers.selectors.offers import (
+    OfferNotFound,
+    OfferRef,
+    offer_of,
+    offers_by_sku,
+    offers_of,
+    page_of_offers,
+)
+from sellers.selectors.people import (
+    Person,
+    people_of_platform,
+    people_of_shop,
+    principal_of,
+    team_of,
+)
+from sellers.selectors.shops import (
+    ShopProfile,
+    profile_of,
+    shop_by_slug,
+    shop_of,
+    shop_profile,
+    shops_of,
+)
+from sellers.selectors.tokens import principal_of_token, token_by_secret, tokens_of
+
+__all__ = [
+    "OfferNotFound",
+    "OfferRef",
+    "Person",
+    "ShopProfile",
+    "calendar",
+    "calendars",
+    "calendars_for_orders",
+    "offer_of",
+    "offers_by_sku",
+    "offers_of",
+    "page_of_offers",
+    "people_of_platform",
+    "people_of_shop",
+    "principal_of",
+    "principal_of_token",
+    "profile_of",
+    "shop_by_slug",
+    "shop_of",
+    "shop_profile",
+    "shops_of",
+    "team_of",
+    "token_by_secret",
+    "tokens_of",
+]

@@ -1,0 +1,61 @@
+"""Shops: what they have set."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from django.db.models import QuerySet
+
+from sellers.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class ShopProfile:
+    """What other apps may know of a shop."""
+
+    id: int
+    slug: str
+    name: str
+    currency: str
+    zone: str
+    calendar: str
+    language: str
+    notification_email: str
+    quiet: tuple[time, time] | None
+    suspended: bool
+
+
+def shops_of(user_id: int) -> QuerySet[Shop]:
+    """Return the shops in which the user has a role."""
+    return Shop.objects.filter(memberships__user_id=user_id).order_by("name", "id")
+
+
+def shop_by_slug(slug: str) -> Shop | None:
+    """Return the shop of that address, whoever asks: check the role before showing anything."""
+    return Shop.objects.filter(slug=slug).first()
+
+
+def shop_of(shop_id: int) -> Shop:
+    """Return the shop's row, with all it has set."""
+    return Shop.objects.get(pk=shop_id)
+
+
+def shop_profile(shop_id: int) -> ShopProfile:
+    """Return the profile of one shop."""
+    return profile_of(shop_of(shop_id))
+
+
+def profile_of(shop: Shop) -> ShopProfile:
+    """Return the shop as plain values."""
+    quiet = shop.quiet_from and shop.quiet_until and (shop.quiet_from, shop.quiet_until)
+    return ShopProfile(
+        id=shop.pk,
+        slug=shop.slug,
+        name=shop.name,
+        currency=shop.currency,
+        zone=shop.zone,
+        calendar=shop.calendar,
+        language=shop.language,
+        notification_email=shop.notification_email,
+        quiet=quiet or None,
+        suspended=shop.suspended_at is not None,
+    )
