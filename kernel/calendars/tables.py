@@ -1,5 +1,6 @@
 """Working-time tables of calendars: built once from rows, kept until the rows change."""
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,10 +60,8 @@ class Table(WorkTable):
     @cached_property
     def fingerprint(self) -> str:
         """A digest of every moment counted: it differs when anything that is counted does."""
-        digest = sha256()
-        for shift in self.shifts():
-            digest.update(f"{shift.opens:%Y%m%d%H%M%S}{shift.closes:%Y%m%d%H%M%S}".encode())
-        return digest.hexdigest()
+        moments = (at.timestamp() for it in self.shifts() for at in (it.opens, it.closes))
+        return sha256(array("d", moments)).hexdigest()
 
 
 _tables: dict[str, Table] = {}
