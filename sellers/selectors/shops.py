@@ -15,6 +15,7 @@ class ShopProfile:
     id: int
     slug: str
     name: str
+    country: str
     currency: str
     zone: str
     calendar: str
@@ -51,6 +52,7 @@ def profile_of(shop: Shop) -> ShopProfile:
         id=shop.pk,
         slug=shop.slug,
         name=shop.name,
+        country=shop.country,
         currency=shop.currency,
         zone=shop.zone,
         calendar=shop.calendar,
