@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.access.AccessMiddleware",
+    "config.throttle.ThrottleMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

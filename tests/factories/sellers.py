@@ -46,7 +46,18 @@ class MembershipFactory(DjangoModelFactory):
     role = Role.OWNER
 
 
-class OfferFactory(DjangoModelFactory):
+class TenantFactory(DjangoModelFactory):
+    """Base of factories of tenant rows, whose usual manager asks for a scope."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.everything
+
+
+class OfferFactory(TenantFactory):
     """An offer on sale."""
 
     class Meta:
@@ -59,7 +70,7 @@ class OfferFactory(DjangoModelFactory):
     currency = "UAH"
 
 
-class TokenFactory(DjangoModelFactory):
+class TokenFactory(TenantFactory):
     """A live token with every scope; its bearer secret is `secret_of(token)`."""
 
     class Meta:

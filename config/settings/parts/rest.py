@@ -1,5 +1,10 @@
 """The REST door: problems for errors, named actions, a schema that is checked."""
 
+from config.env import env
+
+# A bucket of so many requests for each token, refilled evenly (config.throttle).
+API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", 600)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["sellers.api.authentication.TokenAuthentication"],
     # Who may do what is one table (config.access), enforced before any view runs.
