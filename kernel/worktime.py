@@ -227,7 +227,7 @@ def _clocks_went_forward(wall: datetime, before: datetime, zone: ZoneInfo) -> da
 
 def in_utc(at: datetime) -> datetime:
     """Return the moment in UTC. Raises ValueError when naive, OutOfRange at the edge of time."""
-    if at.utcoffset() is None:
+    if at.tzinfo is None:
         raise ValueError(f"{at} has no time zone: it could be any of a day's moments.")
     try:
         return at.astimezone(UTC)
