@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ _TRIES_BEFORE_READY = 3
 
 
 class Family:
-    """The children of this supervisor in the order of their start; stopped in reverse.
+    """The children of this supervisor in the order of their start; stopped in reverse, by layers.
 
     Ctrl-C ends them here. A supervisor that is killed is followed by the guard (`guard.py`).
     """
@@ -72,6 +73,7 @@ class Family:
                 self._start_again(child)
             elif not child.is_running:
                 self._bury(child)
+            child.trim_log()
 
     def _start_again(self, child: Child) -> None:
         if child.retry_at is not None and child.retry_at <= time.monotonic():
@@ -90,13 +92,20 @@ class Family:
 
     def stop(self) -> None:
         """Stop everybody, the youngest first, and remove what was scratch."""
-        for child in reversed(self.children):
-            child.stop(interrupts.is_urgent)
+        for _, layer in groupby(reversed(self.children), key=lambda child: child.program.layer):
+            self._stop_together(list(layer))
         self.children.clear()
         for folder in self.scratch:
             shutil.rmtree(folder, ignore_errors=True)
         self._tell_guard(bye=True)
         self.guard.wait()
+
+    def _stop_together(self, children: list[Child]) -> None:
+        """Ask all to stop before waiting for any, so that the slowest alone sets the time."""
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
+            child.wait_stopped(interrupts.is_urgent)
 
     def adopt_scratch(self, folder: Path) -> Path:
         """Have ``folder`` removed at the end, even if we are killed."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from bootstrap.account import Account
 from bootstrap.errors import Trouble
 from bootstrap.processes import command_line, is_alive
-from bootstrap.program import Program
+from bootstrap.program import Child, Program
 
 OWNER, APP_ROLE, DATABASE = "otgruz", "otgruz_app", "otgruz"
 _MAJOR = "18"
@@ -116,10 +116,10 @@ class Postgres:
         """Leave the owner, the application's role and the database there."""
         self._tool("psql", *self._as_superuser(), "-v", "ON_ERROR_STOP=1", "-f", "-", text=_ROLES)
 
-    def is_ready(self, pid: int) -> bool:
-        """Tell whether the server with this process id takes connections: its lock file says so."""
+    def is_ready(self, child: Child) -> bool:
+        """Tell whether this very server takes connections: its lock file says so."""
         words = self._lock_words()
-        return words[:1] == [str(pid)] and words[-1] == "ready"
+        return words[:1] == [str(child.process.pid)] and words[-1] == "ready"
 
     def clear_stale_lock(self) -> None:
         """Make way for a start after a crash: stop an orphan of ours, forget a number reused.

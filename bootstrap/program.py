@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
 _STEADY = 60.0  # seconds after which a child counts as healthy and its past failures are forgotten
 _LONGEST_PAUSE = 30.0
+_LARGEST_LOG = 20_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,12 @@ class Program:
     env: dict[str, str] = field(default_factory=lambda: {"PATH": os.defpath, "LC_ALL": "C"})
     cwd: Path = Path("/")
     account: Account = field(default_factory=Account)
-    ready: Callable[[int], bool] | None = None
+    ready: "Callable[[Child], bool] | None" = None
     before_start: Callable[[], None] = lambda: None
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL  # what it gets when the supervisor is killed
     patience: float = 10.0  # seconds between the stop signal and SIGKILL
+    layer: int = 0  # children of one layer stop together, after those that were started later
 
 
 def die_with_parent(number: int) -> Callable[[], None]:
@@ -59,6 +62,7 @@ class Child:
         self.program, self.log = program, log
         self.failures = 0
         self.retry_at: float | None = None
+        self.asked_at = 0.0
         if log.exists():
             log.rename(log.with_suffix(".log.1"))
         self.process = self._start()
@@ -93,7 +97,7 @@ class Child:
     def is_ready(self) -> bool:
         """Tell whether it runs and, where that can be asked, serves."""
         asked = self.program.ready
-        return self.is_running and (asked is None or asked(self.process.pid))
+        return self.is_running and (asked is None or asked(self))
 
     def plan_restart(self) -> float:
         """Note a death and return the seconds until the next try: 1, 2, 4 ... 30."""
@@ -103,16 +107,19 @@ class Child:
         self.retry_at = time.monotonic() + pause
         return pause
 
-    def stop(self, is_urgent: Callable[[], bool]) -> None:
-        """Stop it its own way; kill it and all it started when its patience ends.
+    def ask_to_stop(self) -> None:
+        """Send the signal that it takes for a polite request; patience begins."""
+        self.asked_at = time.monotonic()
+        if self.is_running:
+            self.process.send_signal(self.program.stop_signal)
+
+    def wait_stopped(self, is_urgent: Callable[[], bool]) -> None:
+        """Wait for its end; kill it and all it started when patience ends.
 
         ``is_urgent`` cuts the patience short, but not that of a server, which would lose data.
         """
-        if self.is_running:
-            self.process.send_signal(self.program.stop_signal)
         keeps_data = self.program.death_signal != signal.SIGKILL
-        deadline = time.monotonic() + self.program.patience
-        while self.is_running and time.monotonic() < deadline:
+        while self.is_running and time.monotonic() < self.asked_at + self.program.patience:
             if is_urgent() and not keeps_data:
                 break
             time.sleep(0.02)
@@ -123,6 +130,12 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def trim_log(self) -> None:
+        """Move a log that has grown large aside; the child goes on writing to the emptied file."""
+        if self.log.stat().st_size > _LARGEST_LOG:
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+            os.truncate(self.log, 0)
 
     def how_it_ended(self) -> str:
         """Return its exit code or the signal that ended it, in words."""

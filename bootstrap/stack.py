@@ -108,12 +108,12 @@ class Stack:
     def _program(self, name: str, index: int, *arguments: str) -> Program:
         suffix = f"-{index + 1}" if index else ""
         command = [str(PYTHON), *arguments]
-        return Program(name=name + suffix, command=command, env=self.env, cwd=ROOT)
+        return Program(name=name + suffix, command=command, env=self.env, cwd=ROOT, layer=3)
 
     def _sandbox(self) -> Program:
         port = self.where.sandbox["SANDBOX_WEB_PORT"]
         program = self._program("sandbox", 0, "-m", "sandbox")
-        return replace(program, ready=lambda _pid: answers(port))
+        return replace(program, ready=lambda _child: answers(port), layer=2)
 
     def _web(self, index: int) -> Program:
         port = self.where.web + index
@@ -128,12 +128,13 @@ class Stack:
             "--workers=2",
             "--threads=4",
             "--graceful-timeout=5",
+            "--preload",  # one import for both
             "--no-control-socket",
         )
-        return replace(program, ready=lambda _pid: is_healthy(port))
+        return replace(program, ready=lambda _child: is_healthy(port))
 
     def _worker(self, index: int) -> Program:
-        return self._celery(
+        program = self._celery(
             "worker",
             index,
             f"--queues={QUEUES}",
@@ -141,9 +142,10 @@ class Stack:
             "--concurrency=4",
             "--loglevel=INFO",
         )
+        return replace(program, ready=lambda child: " ready." in child.log.read_text())
 
     def _beat(self, index: int) -> Program:
-        return self._celery("beat", index, "--pidfile=", "--loglevel=INFO")
+        return self._celery("beat", index, "--pidfile=", "--loglevel=WARNING")
 
     def _celery(self, name: str, index: int, *options: str) -> Program:
         return self._program(name, index, "-m", "celery", "-A", "config", name, *options)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bootstrap.account import Account
-from bootstrap.program import Program
+from bootstrap.program import Child, Program
 
 _DURABLE = ("appendonly yes", "appendfsync everysec", "save 300 1")
 _DISPOSABLE = ("appendonly no", 'save ""')
@@ -32,6 +32,7 @@ class Valkey:
             death_signal=signal.SIGTERM,
             account=self.account,
             ready=self.is_ready,
+            layer=1,
         )
 
     def _settings(self) -> Path:
@@ -51,7 +52,7 @@ class Valkey:
         self.account.own(file)
         return file
 
-    def is_ready(self, _pid: int) -> bool:
+    def is_ready(self, _child: Child) -> bool:
         """Tell whether it has loaded its data and answers."""
         request = f"AUTH {self.password}\r\nPING\r\n".encode()
         try:

@@ -1,5 +1,6 @@
 """The processes of one machine: which, in which order, on which ports, with what in their hands."""
 
+import os
 import signal
 import socket
 
@@ -102,7 +103,8 @@ def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path):
     child = Child(program, tmp_path / "stubborn.log")
     while "up" not in child.log.read_text():
         pass
-    child.stop(is_urgent=lambda: False)
+    child.ask_to_stop()
+    child.wait_stopped(is_urgent=lambda: False)
     assert child.process.returncode == -signal.SIGKILL
     assert child.how_it_ended() == "signal 9"
 
@@ -112,3 +114,17 @@ def test_the_log_of_the_last_run_is_kept_once(tmp_path):
     for word in ("first", "second", "third"):
         Child(Program("web", ["/bin/sh", "-c", f"echo {word}"]), log).process.wait()
     assert [file.read_text() for file in (log, tmp_path / "web.log.1")] == ["third\n", "second\n"]
+
+
+def test_a_log_that_has_grown_large_is_moved_aside_under_a_writing_child(tmp_path, monkeypatch):
+    monkeypatch.setattr("bootstrap.program._LARGEST_LOG", 3)
+    script = "echo before; read line < go; echo after"
+    os.mkfifo(tmp_path / "go")
+    child = Child(Program("web", ["/bin/sh", "-c", script], cwd=tmp_path), tmp_path / "web.log")
+    while not child.log.read_text():
+        pass
+    child.trim_log()
+    (tmp_path / "go").write_text("on\n")
+    child.process.wait()
+    files = (tmp_path / "web.log.1", tmp_path / "web.log")
+    assert [file.read_text() for file in files] == ["before\n", "after\n"]
