@@ -12,8 +12,8 @@ from orders.states import CancelReason, OrderState
 
 S = OrderState
 ACTIONS: dict[str, tuple[Any, str]] = {
-    "placed": (_("Order came in"), "inbox"),
-    "paid": (_("Paid"), "credit-card"),
+    "place": (_("Order came in"), "inbox"),
+    "pay": (_("Paid"), "credit-card"),
     "open": (_("Accepted"), "check"),
     "confirm": (_("Confirmed with the buyer"), "user-check"),
     "make_ready": (_("Ready to ship"), "package"),
@@ -50,7 +50,7 @@ SOURCES: dict[str, Any] = {
 def journal(lines: Iterable[History], comments: Iterable[Comment]) -> list[dict[str, Any]]:
     """Return the timeline, newest first."""
     entries = [_entry(line) for line in lines] + [_comment(comment) for comment in comments]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+    return sorted(entries, key=lambda entry: entry["at"])[::-1]
 
 
 def _entry(line: History) -> dict[str, Any]:
