@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from orders.api import views
+from orders.api import intake_urls, views
 from orders.api.deadlines import DeadlineList
 
 urlpatterns = [
+    *intake_urls.urlpatterns,
     path("orders/", views.OrderList.as_view(), name="orders"),
     path("orders/accept/", views.AcceptMany.as_view(), name="orders-accept"),
     path("orders/<uuid:order_id>/", views.OrderDetail.as_view(), name="order"),

@@ -16,6 +16,7 @@ from kernel.errors import Refusal
 from orders import services
 from orders.api import serializers as s
 from orders.api.filters import ListQuery, read_query
+from orders.api.intake import TakesOrders
 from orders.models import Order
 from orders.selectors import order_history, page_of_json, whole_order
 
@@ -47,8 +48,8 @@ def shown(order: Order) -> Response:
     return Response(s.OrderOut(order).data, headers={"ETag": f'"{order.version}"'})
 
 
-class OrderList(APIView):
-    """A shop's orders, newest first."""
+class OrderList(TakesOrders, APIView):
+    """A shop's orders, newest first; its POST takes one in."""
 
     @extend_schema(
         operation_id="orders_list",

@@ -8,7 +8,7 @@ because a marketplace order is a fact that we cannot refuse.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ QUANTITY_MOST = 1_000_000
 PRICE_MOST = 10**12
 CLOCK_SKEW = timedelta(minutes=5)
 """How far the clock of an integrator may be ahead of ours."""
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 # ISO 4217 of the places our sellers sell to; kernel.money knows the digits of each.
 _ISO_4217 = """
@@ -125,11 +126,13 @@ DELIVERY_LENGTHS = {
 
 def faults_of(draft: OrderDraft, now: datetime) -> list[Fault]:
     """Return everything that keeps ``draft`` from being stored at ``now``; none when it is sound."""
+    lines = list(_line_faults(draft))
     return [
         *_id_faults("external_id", draft.external_id, ID_LENGTH),
         *_moment_faults(draft, now),
-        *_line_faults(draft),
+        *lines,
         *_money_faults(draft),
+        *([] if lines else _total_faults(draft)),
         *_text_faults("buyer", draft.buyer, BUYER_LENGTHS),
         *_delivery_faults(draft.delivery),
     ]
@@ -147,15 +150,19 @@ def _id_faults(where: str, text: str, longest: int) -> Iterator[Fault]:
 
 
 def _moment_faults(draft: OrderDraft, now: datetime) -> Iterator[Fault]:
-    latest = now + CLOCK_SKEW
-    if draft.placed_at > latest:
-        yield Fault("placed_at", "in_future", _("This moment has not come yet."))
+    yield from _moment_fault("placed_at", draft.placed_at, now)
     if draft.paid_at is None:
         return
-    if draft.paid_at > latest:
-        yield Fault("paid_at", "in_future", _("This moment has not come yet."))
+    yield from _moment_fault("paid_at", draft.paid_at, now)
     if draft.paid_at < draft.placed_at:
         yield Fault("paid_at", "before_placed", _("It was paid before it was placed."))
+
+
+def _moment_fault(where: str, moment: datetime, now: datetime) -> Iterator[Fault]:
+    if moment > now + CLOCK_SKEW:
+        yield Fault(where, "in_future", _("This moment has not come yet."))
+    elif moment < EARLIEST:
+        yield Fault(where, "too_early", _("This is before the year 2000."))
 
 
 def _line_faults(draft: OrderDraft) -> Iterator[Fault]:
@@ -188,8 +195,7 @@ def _faults_of_line(where: str, line: LineDraft) -> Iterator[Fault]:
     yield from _text_fault(f"{where}.name", line.name, NAME_LENGTH)
     yield from _text_fault(f"{where}.variant", line.variant, VARIANT_LENGTH)
     if not 0 < line.quantity <= QUANTITY_MOST:
-        message = _("A quantity is from 1 to %(most)d.") % {"most": QUANTITY_MOST}
-        yield Fault(f"{where}.quantity", "out_of_range", message)
+        yield Fault(f"{where}.quantity", "out_of_range", _QUANTITY % {"most": QUANTITY_MOST})
     if not 0 <= line.unit_price_minor <= PRICE_MOST:
         yield Fault(f"{where}.unit_price_minor", "out_of_range", _AMOUNT)
 
@@ -201,6 +207,9 @@ def _money_faults(draft: OrderDraft) -> Iterator[Fault]:
     for name in ("delivery_minor", "discount_minor"):
         if not 0 <= getattr(draft, name) <= PRICE_MOST:
             yield Fault(name, "out_of_range", _AMOUNT)
+
+
+def _total_faults(draft: OrderDraft) -> Iterator[Fault]:
     total = draft.total_minor
     if total < 0:
         message = _("The discount is larger than all that it is taken from.")
@@ -211,11 +220,10 @@ def _money_faults(draft: OrderDraft) -> Iterator[Fault]:
 
 def _delivery_faults(delivery: DeliveryDraft) -> Iterator[Fault]:
     if delivery.method not in METHODS:
-        message = _("Write one of: %(methods)s.") % {"methods": ", ".join(DeliveryMethod.values)}
-        yield Fault("delivery.method", "unknown_method", message)
+        known = {"methods": ", ".join(DeliveryMethod.values)}
+        yield Fault("delivery.method", "unknown_method", _("Write one of: %(methods)s.") % known)
     if delivery.country and not _COUNTRY.fullmatch(delivery.country):
-        message = _("Write a country by its two letters (ISO 3166), e.g. UA.")
-        yield Fault("delivery.country", "unknown_country", message)
+        yield Fault("delivery.country", "unknown_country", _LETTERS)
     yield from _text_faults("delivery", delivery, DELIVERY_LENGTHS)
 
 
@@ -238,4 +246,6 @@ def _too_long(where: str, longest: int) -> Fault:
     return Fault(where, "too_long", message)
 
 
+_QUANTITY = _("A quantity is from 1 to %(most)d.")
+_LETTERS = _("Write a country by its two letters (ISO 3166), e.g. UA.")
 _AMOUNT = _("An amount is in minor units, from 0 to 1,000,000,000,000.")

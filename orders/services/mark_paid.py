@@ -46,7 +46,7 @@ def mark_paid(
 ) -> Order:
     """Note the payment; its clocks start and the seller is told. Told again, nothing changes.
 
-    Raises OrderNotFound, OrderCancelled, and PaymentRefused for a moment before the order or to come.
+    Raises NotFound, OrderCancelled, and PaymentRefused for a moment before the order or to come.
     """
     order = locked_order(order_id=order_id, scope=scope)
     if order.paid_at is not None:

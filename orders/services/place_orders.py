@@ -99,10 +99,11 @@ class _Batch:
             self._note_payments(sound, known)
         else:
             known, held = {}, {}
+        told: set[str] = set()
         return [
             Verdict(i, Outcome.REFUSED, None, tuple(faults[i]))
             if faults[i]
-            else self._verdict(i, draft, known, held)
+            else self._verdict(i, draft, known.get(draft.external_id), held, told)
             for i, draft in enumerate(drafts)
         ]
 
@@ -201,18 +202,24 @@ class _Batch:
             )
 
     def _verdict(
-        self, i: int, draft: OrderDraft, known: dict[str, Known], held: dict[int, Fault]
+        self,
+        i: int,
+        draft: OrderDraft,
+        order: Known | None,
+        held: dict[int, Fault],
+        told: set[str],
     ) -> Verdict:
-        order = known.get(draft.external_id)
         if order is None:
             return Verdict(i, Outcome.REFUSED, None, (held[i],))
         if _another(order, draft):
-            message = _("Another order of %(day)s has this number: give this one its own.")
-            fault = Fault(
-                "external_id", "number_taken", message % {"day": f"{order.placed_at:%Y-%m-%d}"}
-            )
+            fault = Fault("external_id", "number_taken", _TAKEN % {"day": order.placed_at.date()})
             return Verdict(i, Outcome.REFUSED, order.id, (fault,))
-        return Verdict(i, Outcome.CREATED if order.created else Outcome.UNCHANGED, order.id)
+        first = order.created and draft.external_id not in told
+        told.add(draft.external_id)
+        return Verdict(i, Outcome.CREATED if first else Outcome.UNCHANGED, order.id)
+
+
+_TAKEN = _("Another order, of %(day)s, has this number: give this one its own.")
 
 
 def _another(order: Known, draft: OrderDraft) -> bool:
