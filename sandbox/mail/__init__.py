@@ -1,0 +1,1 @@
+"""A stand-in for every mail server of the world, with one inbox for all of them."""
