@@ -2,7 +2,15 @@
 
 from functools import cache
 
-from config.access import accounts, backoffice, notifications, orders, platform, sellers
+from config.access import (
+    accounts,
+    backoffice,
+    notifications,
+    orders,
+    orders_intake,
+    platform,
+    sellers,
+)
 from config.access.words import Row
 
 WRITTEN: dict[str, Row] = {
@@ -10,6 +18,7 @@ WRITTEN: dict[str, Row] = {
     **accounts.ROWS,
     **sellers.ROWS,
     **orders.ROWS,
+    **orders_intake.ROWS,
     **notifications.ROWS,
 }
 

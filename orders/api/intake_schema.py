@@ -84,7 +84,7 @@ class OrderBody(serializers.Serializer[Any]):
         required=False, allow_null=True, help_text="Without it the order awaits payment."
     )
     currency = serializers.RegexField("^[A-Z]{3}$", help_text="ISO 4217")
-    lines = LineIn(many=True, allow_empty=False, max_length=LINES_MOST)
+    lines = LineIn(many=True, allow_empty=False, max_length=LINES_MOST)  # type: ignore[call-arg]
     buyer = BuyerIn(required=False, allow_null=True)
     delivery = DeliveryIn()
     delivery_minor = serializers.IntegerField(
@@ -107,7 +107,7 @@ class BulkIn(serializers.Serializer[Any]):
     """Orders of one channel."""
 
     channel = serializers.CharField(required=False, default="api", max_length=20)
-    orders = OrderBody(many=True, allow_empty=False, max_length=MOST)
+    orders = OrderBody(many=True, allow_empty=False, max_length=MOST)  # type: ignore[call-arg]
 
 
 class FaultOut(serializers.Serializer[Any]):
@@ -124,7 +124,7 @@ class PlacedOut(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=[Outcome.CREATED.value, Outcome.UNCHANGED.value])
     order_id = serializers.UUIDField()
     external_id = serializers.CharField()
-    errors = FaultOut(many=True)
+    errors = FaultOut(many=True)  # type: ignore[assignment]
 
 
 class VerdictOut(serializers.Serializer[Any]):
@@ -134,7 +134,7 @@ class VerdictOut(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=[outcome.value for outcome in Outcome])
     order_id = serializers.UUIDField(allow_null=True)
     external_id = serializers.CharField(allow_blank=True)
-    errors = FaultOut(many=True)
+    errors = FaultOut(many=True)  # type: ignore[assignment]
 
 
 class BulkOut(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ type and missing value is named by its path, and what can be read is read once.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -91,18 +91,17 @@ class _Reader:
     def order(self, told: Any) -> OrderDraft | None:
         if not self._is_object(told, "", _ORDER):
             return None
-        placed_at = self._moment(told, "placed_at", required=True)
-        draft = {
-            "external_id": self._text(told, "external_id", "", required=True),
-            "paid_at": self._moment(told, "paid_at"),
-            "currency": self._text(told, "currency", "", required=True),
-            "lines": self._lines(told.get("lines")),
-            "buyer": self._buyer(told.get("buyer")),
-            "delivery": self._delivery(told.get("delivery")),
-            "delivery_minor": self._number(told, "delivery_minor", "", default=0),
-            "discount_minor": self._number(told, "discount_minor", "", default=0),
-        }
-        return None if placed_at is None else OrderDraft(placed_at=placed_at, **draft)
+        return OrderDraft(
+            external_id=self._text(told, "external_id", "", required=True),
+            placed_at=self._moment(told, "placed_at", required=True) or _NO_MOMENT,
+            paid_at=self._moment(told, "paid_at"),
+            currency=self._text(told, "currency", "", required=True),
+            lines=self._lines(told.get("lines")),
+            buyer=self._buyer(told.get("buyer")),
+            delivery=self._delivery(told.get("delivery")),
+            delivery_minor=self._number(told, "delivery_minor", "", default=0),
+            discount_minor=self._number(told, "discount_minor", "", default=0),
+        )
 
     def _lines(self, told: Any) -> tuple[LineDraft, ...]:
         if not isinstance(told, list):
@@ -197,6 +196,7 @@ def _path(where: str, name: str) -> str:
     return f"{where}.{shown[:60]}" if where else shown[:60]
 
 
+_NO_MOMENT = datetime.min.replace(tzinfo=UTC)  # stands in for one that is a fault already
 _GUEST, _NOWHERE = BuyerDraft(), DeliveryDraft()
 _REQUIRED = ("required", _("This field is required."))
 _NOT_OBJECT = ("not_an_object", _("Write an object in braces here."))

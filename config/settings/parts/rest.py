@@ -30,4 +30,5 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {"DeliveryMethodEnum": "orders.states.DeliveryMethod.choices"},
 }
