@@ -46,9 +46,8 @@ def act(
     if not valid:
         return _again(request, order_id, name, form)
     values = {key: value for key, value in form.cleaned_data.items() if value not in (None, "")}
-    version = values.pop("version", None)
-    if "expected_version" in call.__kwdefaults__ and version is not None:
-        values["expected_version"] = version
+    if "version" in values:
+        values["expected_version"] = values.pop("version")
     try:
         call(
             order_id=order_id,
