@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config.kit.words import BANDS, CLOCK_WORDS, MONTHS, WEEKDAYS, face_of
 
-RED_FROM = 0.8
+LAST_PART = 5  # red is the last fifth of the allowance
 SECONDS_SHOWN_BELOW = 300
 Interval = tuple[float, float]
 
@@ -77,7 +77,7 @@ class Promise:
         left = self.left_s(now)
         if left <= 0:
             return "late"
-        if self.total_s and left <= self.total_s * (1 - RED_FROM):
+        if self.total_s and left * LAST_PART <= self.total_s:
             return "red"
         return "amber" if self.good_at and now >= self.good_at else "calm"
 

@@ -55,6 +55,7 @@ const draw = (Chart, canvas) => {
       plugins: { legend: { display: spec.series.length > 1, align: "start", labels: { color: colour("ink-2"), boxWidth: 10, boxHeight: 10, useBorderRadius: true, borderRadius: 2 } } },
     },
   });
+  canvas.dataset.drawn = "";
   drawn.add(canvas);
 };
 

@@ -1,6 +1,6 @@
 // Clocks in working time. The same arithmetic as config/kit/clocks.py: change both or neither.
 const { say, words, now, sprite } = window.og;
-const RED_FROM = 0.8;
+const LAST_PART = 5; // red is the last fifth of the allowance
 const SECONDS_SHOWN_BELOW = 300;
 const DAY = 86400;
 const read = new WeakMap();
@@ -34,7 +34,7 @@ const resumesAt = ({ due, intervals }, at) => {
 
 const bandAt = ({ good, total }, left, at) => {
   if (left <= 0) return "late";
-  if (total && left <= total * (1 - RED_FROM)) return "red";
+  if (total && left * LAST_PART <= total) return "red";
   return good && at >= good ? "amber" : "calm";
 };
 
