@@ -136,4 +136,4 @@ def placeholders(text: str) -> set[str]:
 
 if __name__ == "__main__":
     compile_all()
-    sys.exit("\n".join(wrong for source in catalogues() for wrong in mistakes(source)))
+    sys.exit("\n".join(wrong for source in catalogues() for wrong in mistakes(source)) or 0)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bootstrap import interrupts
 from bootstrap.errors import Trouble
 
 _UP = """\
@@ -46,12 +47,19 @@ class Lease:
         self._write(card)
 
     def release(self, *, wait_for_borrowers: bool) -> None:
-        """Take the invitation back and, where asked, let those inside finish."""
+        """Take the invitation back and, where asked, let those inside finish.
+
+        Our streams are let go meanwhile: a borrower may be reading what we wrote, to its end.
+        """
         self._card.unlink(missing_ok=True)
-        if wait_for_borrowers:
-            users = _open(self.folder / "users")
-            fcntl.flock(users, fcntl.LOCK_EX)
-            os.close(users)
+        if not wait_for_borrowers:
+            return
+        users = _open(self.folder / "users")
+        while not _try_lock(users, fcntl.LOCK_EX):
+            _let_go_of_streams()
+            interrupts.check()
+            time.sleep(0.05)
+        os.close(users)
 
     def borrow(self, seconds: float = 60.0) -> dict[str, str] | None:
         """Return the owner's environment once its servers are up; None when there is no owner.
@@ -99,6 +107,13 @@ class Lease:
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(card))
         draft.replace(self._card)
+
+
+def _let_go_of_streams() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _open(path: Path) -> int:

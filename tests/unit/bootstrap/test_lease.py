@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from bootstrap import lease as lease_module
 from bootstrap.errors import Trouble
 from bootstrap.lease import Lease
 
@@ -67,13 +68,15 @@ def test_a_borrower_waits_for_servers_that_are_starting_and_then_gives_up(owner,
         other.borrow(seconds=0.2)
 
 
-def test_the_owner_waits_for_its_borrower(owner, other):
+def test_the_owner_waits_for_its_borrower(owner, other, monkeypatch):
+    released = []
+    monkeypatch.setattr(lease_module, "_let_go_of_streams", lambda: released.append(True))
     owner.publish("./dev manage one", ENV)
     assert other.borrow() == ENV
     leaving = threading.Thread(target=owner.release, kwargs={"wait_for_borrowers": True})
     leaving.start()
     leaving.join(timeout=0.2)
-    assert leaving.is_alive()
+    assert (leaving.is_alive(), bool(released)) == (True, True)
     os.close(other._users)
     other._users = None
     leaving.join(timeout=5)
