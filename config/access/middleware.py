@@ -1,6 +1,7 @@
 """Prove who is asking, find their shop, and hold them against the table."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from config.access.table import rows
-from config.access.words import ANYBODY, SIGNED_IN, Row
+from config.access.words import ANYBODY, SIGNED_IN, Allowed, Row
+from kernel.errors import NotFound
 from kernel.problems import problem_response
 from kernel.scope import Scope
 from sellers.public import (
@@ -29,6 +31,7 @@ API = "/api/"
 class AccessMiddleware:
     """Sets ``request.principal``, ``.shop`` (a profile), ``.scope`` and ``.actor``; refuses by the table.
 
+    Pages ask ``request.may(route, method)`` what else the caller could do here, and show no more.
     A shop in which the caller has no role is not found. A token belongs to one shop.
     """
 
@@ -48,7 +51,13 @@ class AccessMiddleware:
         request.shop, request.scope = None, Scope.shops(())
         request.principal = _principal(request)
         _enter_shop(request, kwargs)
+        request.may = partial(_may_here, request)
         return _refusal(request, row)
+
+    def process_exception(self, request: Any, error: Exception) -> None:
+        """Have a page answer 404 when a use case did not find what the address names."""
+        if isinstance(error, NotFound):
+            raise Http404(str(error)) from error
 
 
 def _principal(request: Any) -> Principal | None:
@@ -91,19 +100,27 @@ def _refusal(request: Any, row: Row) -> HttpResponseBase | None:
     allowed = row.get(method)
     if allowed is None:
         return _wrong_method(request, row)
-    if allowed is ANYBODY:
+    if _is_allowed(request, allowed):
         return None
-    principal = request.principal
-    if principal is None:
+    if request.principal is None:
         return _sign_in(request)
-    if allowed is SIGNED_IN:
-        return None
-    shop_id = request.shop.id if request.shop else None
-    if principal.roles_in(shop_id) & allowed:
-        return None
     if request.path.startswith(API):
         return problem_response(403, "scope_missing", "This token does not have the needed scope.")
     raise PermissionDenied("Your role does not allow this; ask the owner of the shop.")
+
+
+def _is_allowed(request: Any, allowed: Allowed) -> bool:
+    principal = request.principal
+    if allowed is ANYBODY or (allowed is SIGNED_IN and principal is not None):
+        return True
+    shop_id = request.shop.id if request.shop else None
+    return principal is not None and bool(principal.roles_in(shop_id) & allowed)
+
+
+def _may_here(request: Any, route: str, method: str = "GET") -> bool:
+    """Tell whether the caller may call that route with that method in the shop in hand."""
+    row = rows().get(route)
+    return row is not None and method in row and _is_allowed(request, row[method])
 
 
 def _wrong_method(request: Any, row: Row) -> HttpResponseBase:

@@ -1,6 +1,16 @@
 """Routes of sellers/."""
 
-from config.access.words import SIGNED_IN, Row, get, post, token
+from config.access.words import (
+    SHOP,
+    SHOP_CHIEFS,
+    SHOP_OWNER,
+    SIGNED_IN,
+    Row,
+    form,
+    get,
+    post,
+    token,
+)
 from sellers.states import TokenScope
 
 READ = token(TokenScope.OFFERS_READ, TokenScope.OFFERS_WRITE)
@@ -15,4 +25,19 @@ ROWS: dict[str, Row] = {
     "api:calendars": get(SIGNED_IN),
     "api:calendar": get(SIGNED_IN),
     "api:calendar-due": post(SIGNED_IN),
+    "sellers:offers": get(SHOP),
+    "sellers:offers-add": form(SHOP_CHIEFS),
+    "sellers:offers-edit": form(SHOP, SHOP_CHIEFS),
+    "sellers:offers-pause": post(SHOP),
+    "sellers:offers-resume": post(SHOP),
+    "sellers:settings": form(SHOP, SHOP_CHIEFS),
+    "sellers:settings-hours": form(SHOP, SHOP_CHIEFS),
+    "sellers:settings-mail": form(SHOP, SHOP_CHIEFS),
+    "sellers:settings-team": form(SHOP, SHOP_OWNER),
+    "sellers:settings-role": post(SHOP_OWNER),
+    "sellers:settings-remove": post(SHOP_OWNER),
+    "sellers:settings-leave": post(SHOP),
+    "sellers:settings-tokens": form(SHOP_CHIEFS, SHOP_OWNER),
+    "sellers:settings-token-revoke": post(SHOP_CHIEFS),
+    "sellers:settings-account": form(SHOP),
 }

@@ -1,1 +1,1 @@
-
+"""Sellers' own pages: settings and offers."""

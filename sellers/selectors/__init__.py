@@ -4,6 +4,7 @@ from sellers.selectors.calendars import calendar, calendars, calendars_for_order
 from sellers.selectors.offers import (
     OfferNotFound,
     OfferRef,
+    offer_counts,
     offer_of,
     offers_by_sku,
     offers_of,
@@ -34,6 +35,7 @@ __all__ = [
     "calendar",
     "calendars",
     "calendars_for_orders",
+    "offer_counts",
     "offer_of",
     "offers_by_sku",
     "offers_of",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
@@ -45,6 +45,14 @@ def offers_of(
 def page_of_offers(offers: QuerySet[Offer], *, after: str, limit: int) -> list[Offer]:
     """Return up to ``limit`` of one shop's offers whose SKU follows ``after``."""
     return list(offers.filter(sku__gt=after)[:limit])
+
+
+def offer_counts(scope: Scope) -> dict[str, int]:
+    """Return how many offers a scope has: ``on`` sale and ``paused``."""
+    rows: QuerySet[Offer] = Offer.objects.of(scope)
+    return rows.aggregate(
+        on=Count("pk", filter=Q(paused_at=None)), paused=Count("pk", filter=~Q(paused_at=None))
+    )
 
 
 def offer_of(scope: Scope, **key: object) -> Offer:
