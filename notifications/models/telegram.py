@@ -38,7 +38,7 @@ class TelegramLink(models.Model):
 
 
 class LinkCode(models.Model):
-    """A code that links the chat it is sent from to ``user``, once, until ``expires_at``. Only its hash is kept."""
+    """A code that links the chat it is sent from to ``user``, once; only its hash is kept."""
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey("sellers.User", on_delete=PROTECT, related_name="+")

@@ -1,0 +1,106 @@
+"""The catalogue of messages: what each is about, by what it travels, and sample values. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from notifications.states import Channel, Kind
+
+TO_STAFF = (Channel.EMAIL, Channel.TELEGRAM)
+TO_BUYERS = (Channel.EMAIL, Channel.SMS)
+
+NEW_ORDER = "new_order"
+NEW_ORDERS = "new_orders"
+CLOCK_WARNED = "clock_warned"
+CLOCK_MISSED = "clock_missed"
+REMINDER = "reminder"
+DIGEST = "digest"
+CHANNEL_DISABLED = "channel_disabled"
+TEST_MESSAGE = "test_message"
+BOT = "bot"
+PHRASES = "phrases"
+BUYER = "buyer_"
+
+# States of an order of which its buyer is told (R-004-32); staff may silence each channel of each.
+BUYER_STATES = (
+    "needs_agreement",
+    "confirmed",
+    "awaiting_shipment",
+    "delivering",
+    "awaiting_pickup",
+    "received",
+    "cancelled",
+)
+
+SHOP_SAMPLE = "Гарна крамниця"
+ORDER_SAMPLE: Mapping[str, Any] = {
+    "shop": SHOP_SAMPLE,
+    "number": "A-1041",
+    "total": "1 289,50 UAH",
+    "items": "2 × Чайник «Їжак» <1,7 л> & кришка",
+    "due": "27.04 18:20",
+    "good": "27.04 16:20",
+    "step": "…",
+    "level": 80,
+}
+BUYER_SAMPLE: Mapping[str, Any] = {
+    **ORDER_SAMPLE,
+    "visit": "",
+    "courier_phone": "",
+    "carrier": "Нова Пошта",
+    "waybill": "20450012345678",
+    "address": "Київ, вул. Хрещатик, 22",
+}
+COURIER_SAMPLE: Mapping[str, Any] = {
+    **BUYER_SAMPLE,
+    "visit": "27.04 14:30",
+    "courier_phone": "+380501234567",
+    "carrier": "",
+    "waybill": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One message of the catalogue, with at least one set of sample values."""
+
+    name: str
+    kind: Kind
+    channels: tuple[Channel, ...]
+    samples: tuple[Mapping[str, Any], ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the sections its texts have: a mail has a subject beside."""
+        subject = ("subject",) if Channel.EMAIL in self.channels else ()
+        return subject + tuple(str(channel) for channel in self.channels)
+
+
+def _buyer_topic(state: str) -> Topic:
+    samples = (BUYER_SAMPLE, COURIER_SAMPLE) if state == "delivering" else (BUYER_SAMPLE,)
+    return Topic(BUYER + state, Kind.BUYER, TO_BUYERS, samples)
+
+
+_MANY = {**ORDER_SAMPLE, "count": 42, "numbers": "A-1041, A-1042, A-1043", "more": 39}
+_LINES = {"shop": SHOP_SAMPLE, "count": 17, "lines": ["A-1041: 80 %", "A-1042: 80 %"], "more": 15}
+_SILENT = {
+    "shop": SHOP_SAMPLE,
+    "channel": "Telegram",
+    "address": "1234•••67",
+    "reason": "the bot was blocked",
+}
+
+TOPICS: Mapping[str, Topic] = {
+    topic.name: topic
+    for topic in (
+        Topic(NEW_ORDER, Kind.NEW_ORDERS, TO_STAFF, (ORDER_SAMPLE,)),
+        Topic(NEW_ORDERS, Kind.NEW_ORDERS, TO_STAFF, (_MANY,)),
+        Topic(CLOCK_WARNED, Kind.WARNINGS, TO_STAFF, (ORDER_SAMPLE,)),
+        Topic(CLOCK_MISSED, Kind.MISSES, TO_STAFF, (ORDER_SAMPLE,)),
+        Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
+        Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
+        Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),
+        Topic(TEST_MESSAGE, Kind.SERVICE, TO_STAFF, ({"shop": SHOP_SAMPLE},)),
+        *(_buyer_topic(state) for state in BUYER_STATES),
+    )
+}

@@ -1,0 +1,33 @@
+"""Addresses of our pages as they stand in messages."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def order_url(slug: str, order_id: UUID) -> str:
+    """Return the page of an order."""
+    return _absolute("orders:order", shop=slug, order_id=order_id)
+
+
+def today_url(slug: str) -> str:
+    """Return the page of what is due."""
+    return _absolute("orders:today", shop=slug)
+
+
+def settings_url(slug: str) -> str:
+    """Return the page where notifications are set."""
+    return _absolute("notifications:settings", shop=slug)
+
+
+def page_button(url: str, label: str = "button.page") -> list[dict[str, str]]:
+    """Return the button that opens a page; none where Telegram would refuse the address."""
+    named = "." in (urlsplit(url).hostname or "")
+    return [{"label": label, "url": url}] if named else []
+
+
+def _absolute(name: str, **where: Any) -> str:
+    return settings.PUBLIC_URL.rstrip("/") + reverse(name, kwargs=where)

@@ -1,0 +1,72 @@
+"""Tell people something: from a tale to queued messages, each in its reader's language."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from notifications.models import Message
+from notifications.rules.audience import Envelope, News, Recipient, envelopes
+from notifications.selectors.people import quiet_of
+from notifications.services.composing import Action, compose
+from notifications.services.queueing import queue
+from notifications.states import Audience, Kind
+from sellers.public import ShopProfile
+
+Labelled = Sequence[Sequence[Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tale:
+    """What is told, whoever hears it. ``fact_key`` names the fact for good; ``values`` are by language."""
+
+    fact_key: str
+    topic: str
+    kind: Kind
+    values: Callable[[str], Mapping[str, Any]]
+    action: Action
+    buttons: Labelled = field(default_factory=list)
+    urgent: bool = False
+    useful_until: datetime | None = None
+    order_id: UUID | None = None
+    deadline_id: int | None = None
+
+
+def tell(tale: Tale, recipients: Iterable[Recipient], shop: ShopProfile, *, now: datetime) -> int:
+    """Queue the tale for all who want it; return for how many messages it was."""
+    news = News(tale.kind, tale.urgent, tale.useful_until)
+    envelopes_made = envelopes(news, recipients, quiet_of(shop), now)
+    messages = [_message(tale, envelope, shop) for envelope in envelopes_made]
+    return queue([message for message in messages if message is not None], now=now)
+
+
+def _message(tale: Tale, envelope: Envelope, shop: ShopProfile) -> Message | None:
+    words = compose(
+        tale.topic,
+        envelope.channel,
+        envelope.language,
+        tale.values(envelope.language),
+        action=tale.action,
+        buttons=tale.buttons,
+    )
+    if words is None:
+        return None
+    to_staff = envelope.person_key.startswith("staff:")
+    return Message(
+        shop_id=shop.id,
+        audience=Audience.PLATFORM if to_staff else Audience.SHOP,
+        kind=tale.kind,
+        topic=tale.topic,
+        fact_key=tale.fact_key,
+        person_key=envelope.person_key,
+        channel=envelope.channel,
+        order_id=tale.order_id,
+        deadline_id=tale.deadline_id,
+        language=envelope.language,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        buttons=words.buttons,
+        not_before=envelope.not_before,
+    )

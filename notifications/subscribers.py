@@ -1,0 +1,35 @@
+"""The one file that lists what is worth an alert."""
+
+from django.utils import timezone
+
+from kernel.deadlines.events import DeadlineWarned
+from kernel.outbox.registry import subscribe
+from notifications.services.tell_buyer import tell_buyer
+from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
+from orders.events import OrderMoved, OrderOverdue, OrdersArrived
+from orders.states import LATE_IN
+
+
+@subscribe(OrdersArrived)
+def announce_orders(fact: OrdersArrived) -> None:
+    """New paid orders: the shop's inbox and its linked people (R-004-01..-03)."""
+    tell_arrived(fact, now=timezone.now())
+
+
+@subscribe(DeadlineWarned)
+def warn_of_deadline(fact: DeadlineWarned) -> None:
+    """Half or four fifths of an order's time are used."""
+    if fact.kind in LATE_IN:
+        tell_warned(fact, now=timezone.now())
+
+
+@subscribe(OrderOverdue)
+def announce_miss(fact: OrderOverdue) -> None:
+    """A promise was broken: the shop and the moderators."""
+    tell_missed(fact, now=timezone.now())
+
+
+@subscribe(OrderMoved)
+def tell_buyer_of_status(fact: OrderMoved) -> None:
+    """The buyer is told of the new status (R-004-32)."""
+    tell_buyer(fact, now=timezone.now())
