@@ -8,5 +8,10 @@ SCHEDULE = {
     "sweep deadlines": {"task": "kernel.sweep_deadlines", "schedule": timedelta(seconds=5)},
     "send messages": {"task": "notifications.send_due_messages", "schedule": timedelta(seconds=5)},
     "resume imports": {"task": "orders.resume_imports", "schedule": timedelta(seconds=30)},
+    "find outdated deadlines": {
+        "task": "kernel.find_outdated_deadlines",
+        "schedule": timedelta(minutes=10),
+    },
+    "refresh calendars": {"task": "kernel.refresh_calendars", "schedule": timedelta(hours=1)},
     "sweep stale rows": {"task": "kernel.forget_finished_work", "schedule": timedelta(hours=1)},
 }

@@ -21,7 +21,10 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it, and through which door (``source``: cabinet, api, telegram, backoffice, import, worker)."""
+    """Who does it, and through which door.
+
+    ``source`` is cabinet, api, telegram, backoffice, import or worker.
+    """
 
     kind: str
     label: str

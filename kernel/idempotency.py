@@ -4,21 +4,39 @@ The key's row is written in the transaction of the effect, so there is never one
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable
 from psycopg.types.json import Jsonb
 
-from kernel.errors import Refusal
+from kernel.errors import Conflict, Refusal
+
+LONGEST_KEY = 255
 
 
 class KeyReused(Refusal):
     """The key was used before for a different request."""
 
     code = "idempotency_key_reused"
+
+
+class KeyInFlight(Conflict):
+    """The first request under the key is still being worked on."""
+
+    code = "idempotency_key_in_flight"
+
+
+class BadKey(Refusal):
+    """The key is empty, too long, or not made of printable ASCII characters."""
+
+    code = "bad_idempotency_key"
+    status = 400
 
 
 class IdempotencyKey(models.Model):
@@ -59,30 +77,62 @@ def once(
 ) -> Answer:
     """Run ``run`` for the first request under ``key`` and answer every repeat with its (status, body).
 
-    A twin in flight is waited for. Raises KeyReused when the repeat is another request; a refusal raised by
-    ``run`` undoes the key too, so that the caller may mend the request and try again.
+    A twin in flight is waited for as long as locks are; KeyInFlight says that it takes longer. Raises
+    KeyReused when the repeat is another request, BadKey. A refusal raised by ``run`` undoes the key too,
+    so that the caller may mend the request and try again.
     """
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise BadKey(_("An Idempotency-Key has 1 to 255 printable ASCII characters."))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, [owner, key, request, now])
-            claimed = cursor.fetchone()
+        claimed = _claim(owner, key, request, now)
         if claimed is None:
             return _repeat(owner, key, request)
         status, body = run()
+        stored = _store(claimed, status, body)
+    return Answer(status, stored)
+
+
+def _claim(owner: str, key: str, request: str, now: datetime) -> int | None:
+    """Take the key, and return the id of its row; None when somebody had it before."""
+    try:
         with connection.cursor() as cursor:
-            cursor.execute(_ANSWER, [status, Jsonb(body), claimed[0]])
-    return Answer(status, body)
+            cursor.execute(_CLAIM, [owner, key, request, now])
+            row = cursor.fetchone()
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise KeyInFlight(
+                _(
+                    "The first request with this Idempotency-Key is not done yet: repeat in a moment."
+                )
+            ) from error
+        raise
+    return None if row is None else int(row[0])
+
+
+def _store(row_id: int, status: int, body: Any) -> Any:
+    """Store the answer, and return it as it is stored: a repeat is to be answered by the very same."""
+    values: list[Any] = [status, Jsonb(body), row_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, values)
+        return json.loads(cursor.fetchone()[0])
 
 
 def _repeat(owner: str, key: str, request: str) -> Answer:
     row = IdempotencyKey.objects.get(owner=owner, key=key)
     if row.fingerprint != request:
-        raise KeyReused("This Idempotency-Key was used for another request: take a new key.")
+        raise KeyReused(_("This Idempotency-Key was used for another request: take a new key."))
     return Answer(row.status, row.answer, repeated=True)
+
+
+def forget_keys(*, before: datetime, limit: int = 10_000) -> int:
+    """Delete up to ``limit`` keys used before that moment; return how many."""
+    old = IdempotencyKey.objects.filter(created_at__lt=before).order_by("created_at")
+    ids = list(old.values_list("pk", flat=True)[:limit])
+    return IdempotencyKey.objects.filter(pk__in=ids).delete()[0]
 
 
 _CLAIM = """
 insert into kernel_idempotencykey (owner, key, fingerprint, status, answer, created_at)
 values (%s, %s, %s, 0, '{}', %s) on conflict (owner, key) do nothing returning id
 """
-_ANSWER = "update kernel_idempotencykey set status = %s, answer = %s where id = %s"
+_ANSWER = "update kernel_idempotencykey set status = %s, answer = %s where id = %s returning answer"

@@ -1,7 +1,7 @@
 """Money: integer minor units with a currency. No floats, and nothing is lost in a division."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 EXPONENTS = {
@@ -30,11 +30,14 @@ def exponent(currency: str) -> int:
 def to_minor(amount: Decimal | str | int, currency: str) -> int:
     """Return ``amount`` of major units in minor units, exactly.
 
-    Raises NotMoney for text that is no number, for a fraction of a minor unit, and out of range.
+    Text is ASCII digits with a point. Raises NotMoney for text that is no number, for a fraction of a minor
+    unit, and out of range.
     """
+    text = str(amount).strip()
     try:
-        minor = Decimal(str(amount)).scaleb(exponent(currency))
-    except InvalidOperation:
+        minor = Decimal(text if text.isascii() and "_" not in text else "no number")
+        minor = minor.scaleb(exponent(currency))
+    except DecimalException:
         raise NotMoney(f"{amount!r} is not an amount of money.") from None
     if not minor.is_finite() or abs(minor) > LARGEST_MINOR:
         raise NotMoney(f"{amount!r} is out of range.")
@@ -51,11 +54,16 @@ def to_major(minor: int, currency: str) -> Decimal:
 def share_out(total: int, weights: Sequence[int]) -> list[int]:
     """Split ``total`` minor units by ``weights`` so that the parts sum to it, to the last unit.
 
-    Largest remainder; ties go to the earlier part. Without any weight the first part takes all.
+    Largest remainder; ties go to the earlier part. Without any weight the first part takes all. A negative
+    total is split like its opposite. Raises ValueError for no weights at all and for a negative one.
     """
+    if not weights or min(weights) < 0:
+        raise ValueError(
+            "There must be parts to share among, and none can weigh less than nothing."
+        )
+    if total < 0:
+        return [-part for part in share_out(-total, weights)]
     whole = sum(weights)
-    if not weights:
-        raise ValueError("Nothing to share among.")
     if whole == 0:
         return [total, *[0] * (len(weights) - 1)]
     parts = [total * weight // whole for weight in weights]

@@ -19,13 +19,16 @@ class StateMachine(ConcurrentTransitionMixin, models.Model):
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; unlike the library's own, without lifting protection for other threads."""
-        held = {name: self.__dict__.pop(name, None) for name in self._get_protected_fsm_fields()}
+        held = {
+            name: self.__dict__.pop(name)
+            for name in self._get_protected_fsm_fields()
+            if name in self.__dict__
+        }
         try:
             models.Model.refresh_from_db(self, *args, **kwargs)
         finally:
             for name, value in held.items():
-                if value is not None:
-                    self.__dict__.setdefault(name, value)
+                self.__dict__.setdefault(name, value)
         self._update_initial_state()
 
 

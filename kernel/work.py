@@ -2,20 +2,27 @@
 
 Facts on their way to a subscriber (`kernel.outbox`) and messages from outside (`kernel.inbox`) are both of
 this kind. The effects of the work and the mark that it is done commit together, so a killed worker
-leaves either both or neither.
+leaves either both or neither. A try is counted before it is made: work that kills its worker is parked
+like any other.
 """
 
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.db import models, transaction
+from django.db.models import Case, F, When
 
 ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
+HOLD = 2.0  # seconds one transaction goes on taking up more rows
+ERROR_LENGTH = 2000
+DEADLY = "Each worker that took it up died at it."
+Run = Callable[[Any], object]
 log = structlog.get_logger(__name__)
 
 
@@ -57,37 +64,116 @@ def pause_after(attempts: int) -> timedelta:
     return pause * random.uniform(0.8, 1)
 
 
-def work_off(
-    model: type[Work], run: Callable[[Any], object], *, now: datetime, limit: int = 50
-) -> int:
-    """Claim up to ``limit`` due rows, run each in its own savepoint, and return how many were claimed.
+def work_off(model: type[Work], run: Run, *, now: datetime, limit: int = 100) -> int:
+    """Try up to ``limit`` due rows, the longest due first, and return how many were taken up.
 
-    Rows that another worker holds are passed by; a row that fails is put off or parked and holds up nobody.
+    Fresh rows are run together, and one by one only when one of them fails; a row that was tried before is
+    run alone. Rows that another worker holds are passed by; one that fails holds up nobody.
     """
+    due = model._default_manager.filter(state=WorkState.PENDING, next_try_at__lte=now)
+    found = list(due.order_by("next_try_at", "id").values_list("pk", "attempts")[:limit])
+    fresh = [pk for pk, attempts in found if attempts == 0]
+    taken = _work_on(model, fresh, run, now) if fresh else 0
+    for pk, attempts in found:
+        if attempts >= ATTEMPTS:
+            taken += _park_deadly(model, pk)
+        elif attempts:
+            taken += _work_on(model, [pk], run, now)
+    return taken
+
+
+def _work_on(model: type[Work], ids: list[int], run: Run, now: datetime) -> int:
+    """Count the try and commit that; then run the rows and commit their effects with what became of them."""
+    counted = _count_try(model, ids, now)
     with transaction.atomic():
-        due = model._default_manager.filter(state=WorkState.PENDING, next_try_at__lte=now)
-        rows = list(due.order_by("next_try_at", "id").select_for_update(skip_locked=True)[:limit])
-        for row in rows:
-            _attempt(row, run, now)
+        # The row lock is what keeps every other worker from it, as long as this transaction lives.
+        rows = list(_claimable(model, counted, now=None))
+        _run_together(model, rows, run, now)
+    return len(counted)
+
+
+def _claimable(model: type[Work], ids: list[int], now: datetime | None) -> models.QuerySet[Any]:
+    rows = model._default_manager.filter(pk__in=ids, state=WorkState.PENDING)
+    if now is not None:
+        rows = rows.filter(next_try_at__lte=now)
+    return rows.order_by("next_try_at", "id").select_for_update(skip_locked=True)
+
+
+@transaction.atomic
+def _count_try(model: type[Work], ids: list[int], now: datetime) -> list[int]:
+    rows = list(_claimable(model, ids, now).values_list("pk", "attempts"))
+    if rows:
+        # Should this try kill the worker, the next one waits, and no fresh row waits behind it.
+        later = now + pause_after(max(attempts for _pk, attempts in rows) + 1)
+        put_off = Case(When(attempts=0, then=F("next_try_at")), default=later)
+        counted = model._default_manager.filter(pk__in=[pk for pk, _attempts in rows])
+        counted.update(attempts=F("attempts") + 1, next_try_at=put_off)
+    return [pk for pk, _attempts in rows]
+
+
+@transaction.atomic
+def _park_deadly(model: type[Work], pk: int) -> int:
+    """Park a row whose last try was counted and never came to an end."""
+    for row in _claimable(model, [pk], now=None):
+        row.state, row.last_error = WorkState.PARKED, row.last_error or DEADLY
+        row.save(update_fields=["state", "last_error"])
+        log.error("work.deadly", work=str(row), attempts=row.attempts)
+        return 1
+    return 0
+
+
+def _run_together(model: type[Work], rows: Sequence[Any], run: Run, now: datetime) -> None:
+    """Run rows under one savepoint; when that fails each gets its own, and what it comes to."""
+    stop, done = time.monotonic() + HOLD, 0
+    try:
+        with transaction.atomic():
+            for row in rows:
+                run(row)
+                done += 1
+                if time.monotonic() >= stop:
+                    break
+    except Exception as error:
+        if len(rows) == 1:
+            _fail(rows[0], error, now)
+            return
+        done = _run_apart(rows, run, now)
+    else:
+        _mark_done(model, rows[:done], now)
+    # What was not reached has not been tried.
+    untried = [row.pk for row in rows[done:]]
+    if untried:
+        model._default_manager.filter(pk__in=untried).update(attempts=F("attempts") - 1)
+
+
+def _run_apart(rows: Sequence[Any], run: Run, now: datetime) -> int:
+    stop = time.monotonic() + HOLD
+    for reached, row in enumerate(rows, start=1):
+        try:
+            with transaction.atomic():
+                run(row)
+        except Exception as error:
+            _fail(row, error, now)
+        else:
+            _mark_done(type(row), [row], now)
+        if time.monotonic() >= stop:
+            return reached
     return len(rows)
 
 
-def _attempt(row: Any, run: Callable[[Any], object], now: datetime) -> None:
-    row.attempts += 1
-    try:
-        with transaction.atomic():
-            run(row)
-    except Exception as error:
-        row.last_error = f"{type(error).__name__}: {error}"[:2000]
-        row.state = WorkState.PARKED if row.attempts >= ATTEMPTS else WorkState.PENDING
-        row.next_try_at = now + pause_after(row.attempts)
-        log.warning("work.failed", work=str(row), attempts=row.attempts, error=type(error).__name__)
-    else:
-        row.state, row.done_at, row.last_error = WorkState.DONE, now, ""
-    row.save(update_fields=["attempts", "state", "next_try_at", "done_at", "last_error"])
+def _mark_done(model: type[Work], rows: Sequence[Any], now: datetime) -> None:
+    done = model._default_manager.filter(pk__in=[row.pk for row in rows])
+    done.update(state=WorkState.DONE, done_at=now, last_error="")
 
 
-def retry_parked(model: type[Work], ids: list[int], *, now: datetime) -> int:
+def _fail(row: Any, error: Exception, now: datetime) -> None:
+    row.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\0", "\ufffd")
+    row.state = WorkState.PARKED if row.attempts >= ATTEMPTS else WorkState.PENDING
+    row.next_try_at = now + pause_after(row.attempts)
+    row.save(update_fields=["state", "next_try_at", "last_error"])
+    log.warning("work.failed", work=str(row), attempts=row.attempts, error=type(error).__name__)
+
+
+def retry_parked(model: type[Work], ids: Sequence[int], *, now: datetime) -> int:
     """Give parked rows a fresh start, by hand of staff; return how many there were."""
     parked = model._default_manager.filter(pk__in=ids, state=WorkState.PARKED)
     return parked.update(state=WorkState.PENDING, attempts=0, next_try_at=now)

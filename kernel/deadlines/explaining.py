@@ -16,8 +16,11 @@ WEEK_S = 6 * 24 * 3600
 def band(deadline: Any, now: datetime) -> str:
     """Return calm, amber (past its excellent band), red (past 80 per cent) or late; or how it ended.
 
-    ``deadline`` is a row or anything with its fields. At the due moment itself it is not late yet.
+    ``deadline`` is a row or anything with its fields. At the due moment itself it is not late yet; one that was
+    missed is late as long as somebody waits for it.
     """
+    if deadline.state == "missed" and deadline.closed_at is None:
+        return "late"
     if deadline.state != "running":
         return str(deadline.state)
     if now > deadline.due_at:
@@ -72,7 +75,7 @@ def _line(opens: int, closes: int, seconds: int, zone: ZoneInfo, dated: bool) ->
     start = datetime.fromtimestamp(opens, zone)
     day = weekday_word(start)
     if dated:
-        day = f"{day} {date_format(start, 'j b')}"
+        day = f"{day} {date_format(start, 'j M')}"
     return f"{duration_words(seconds)} {day} {_clock(start)}-{_closing(start, closes)}"
 
 
@@ -93,7 +96,7 @@ def _days_line(deadline: Any, zone: ZoneInfo) -> str:
         "{n} working days after {start}: until the end of {last}",
         deadline.days,
     )
-    names = [f"{weekday_word(day)} {date_format(day, 'j b')}" for day in (start, last)]
+    names = [f"{weekday_word(day)} {date_format(day, 'j M')}" for day in (start, last)]
     line = days.format(n=deadline.days, start=names[0], last=names[1])
     if deadline.credited_s:
         credit = duration_words(deadline.credited_s)

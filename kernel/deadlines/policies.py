@@ -1,6 +1,7 @@
 """Which policy applies: the most specific one in force."""
 
 import time
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from kernel.deadlines.models import DeadlinePolicy
@@ -32,7 +33,7 @@ def forget_policies() -> None:
     _cache.clear()
 
 
-def _specificity(policy: DeadlinePolicy, wanted: dict[str, object]) -> tuple[bool, ...] | None:
+def _specificity(policy: DeadlinePolicy, wanted: Mapping[str, object]) -> tuple[bool, ...] | None:
     named = {name: getattr(policy, name) for name in ("offer_id", "shop_id", "channel")}
     if any(value and value != wanted[name] for name, value in named.items()):
         return None

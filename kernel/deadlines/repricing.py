@@ -165,7 +165,7 @@ def _due_times(rows: list[Deadline], table: Table) -> list[datetime]:
     """Return when each would fall due by ``table``; one that it cannot time stays as it is."""
     try:
         timed = [row for row in rows if row.allowance_s is not None]
-        allowances = [row.allowance_s + row.credited_s for row in timed]
+        allowances = [(row.allowance_s or 0) + row.credited_s for row in timed]
         due = dict(
             zip(timed, table.due_many([row.opened_at for row in timed], allowances), strict=True)
         )

@@ -7,13 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import Refusal
 from kernel.inbox.models import InboxMessage
 from kernel.outbox import bell
 from kernel.work import work_off
 
+PROCESS = "kernel.process_inbox"
+LONGEST_ID = 120
 Receiver = Callable[[InboxMessage], object]
 _receivers: dict[str, Receiver] = {}
+
+
+class MessageRefused(Refusal):
+    """The message cannot be kept as it is: no JSON, or under no id; nothing was stored."""
+
+    code = "message_refused"
+    status = 400
 
 
 def receives(source: str) -> Callable[[Receiver], Receiver]:
@@ -27,21 +38,33 @@ def receives(source: str) -> Callable[[Receiver], Receiver]:
 
 
 def accept(*, source: str, event_id: str, body: dict[str, Any], at: datetime) -> bool:
-    """Store the message in one statement and say whether it is new.
+    """Store the message in one statement and say whether it is new. Raises MessageRefused.
 
     A repeat is harmless; a repeat with another body is marked as disputed and the first one stands.
     """
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False).replace("\\u0000", "\\ufffd")
+    if not 0 < len(event_id) <= LONGEST_ID or "\0" in event_id:
+        raise MessageRefused(_("The message has no id that can be kept."), field="event_id")
+    text = _as_json(body)
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_INSERT, [source, event_id, text, digest, at, at, at, digest])
-        new = cursor.fetchone()
-    if new is not None and new[0]:
-        bell.ring("kernel.process_inbox")
-    return bool(new and new[0])
+        inserted = cursor.fetchone()
+        if inserted is None or not inserted[0]:
+            return False
+        transaction.on_commit(lambda: bell.ring(PROCESS))
+    return True
 
 
-def process_due(*, now: datetime, limit: int = 50) -> int:
+def _as_json(body: dict[str, Any]) -> str:
+    """Return the body as text PostgreSQL keeps: what is no character becomes the replacement mark."""
+    try:
+        text = json.dumps(body, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise MessageRefused(_("The message is not JSON that can be kept.")) from None
+    return text.encode("utf-8", "replace").decode().replace("\\u0000", "\\ufffd")
+
+
+def process_due(*, now: datetime, limit: int = 100) -> int:
     """Process up to ``limit`` messages that are due; return how many were tried."""
     return work_off(InboxMessage, _process, now=now, limit=limit)
 

@@ -1,0 +1,84 @@
+"""What all tests share: nothing remembered from the test before, and no bell rung by accident."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Forget what processes keep for speed; between tests, rows change behind its back."""
+    yield
+    from kernel.deadlines.policies import forget_policies
+    from kernel.outbox import bell
+
+    forget_policies()
+    bell.forget_silence()
+
+
+@pytest.fixture(autouse=True)
+def rings(monkeypatch, request):
+    """Record the rings of the bell instead of sending them; ``real_bell`` lets them out."""
+    sent: list[str] = []
+    if "real_bell" not in request.fixturenames:
+        monkeypatch.setattr("kernel.outbox.bell._send", sent.append)
+    return sent
+
+
+@pytest.fixture
+def real_bell():
+    """Send rings to the broker as production does."""
+
+
+@pytest.fixture
+def deliver():
+    """Return a way to deliver facts until none is left: ``deliver(now)`` says how many were tried."""
+    from kernel.outbox.relay import deliver_due
+
+    def until_idle(now):
+        total = 0
+        while tried := deliver_due(now=now):
+            total += tried
+        return total
+
+    return until_idle
+
+
+@pytest.fixture
+def facts():
+    """Return a way to read the recorded facts of a topic, each once, the earliest first."""
+    from kernel.outbox.models import Delivery
+
+    def of(topic):
+        rows = Delivery.objects.filter(topic=topic).order_by("id").values_list("payload", flat=True)
+        return list(rows)
+
+    return of
+
+
+@pytest.fixture
+def app_role(db, settings):
+    """Give the application's role its rights in this database, and return a way to act as it."""
+    from contextlib import contextmanager
+
+    from django.db import connection
+
+    from kernel.rights import grant_rights
+
+    with connection.cursor() as cursor:
+        # Roles belong to the cluster: tests of another process may be making it at this moment.
+        cursor.execute(
+            "do $$ begin create role otgruz_app;"
+            " exception when duplicate_object or unique_violation then null; end $$"
+        )
+    settings.DATABASE_APP_ROLE = "otgruz_app"
+    grant_rights()
+
+    @contextmanager
+    def acting():
+        with connection.cursor() as cursor:
+            cursor.execute("set role otgruz_app")
+            try:
+                yield cursor
+            finally:
+                cursor.execute("reset role")
+
+    return acting
