@@ -1,5 +1,6 @@
 """What every page knows: the shop, the shops, and the way around."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils import timezone
 def cabinet(request: HttpRequest) -> dict[str, Any]:
     """Return the shop in hand, the caller's shops, and the navigation."""
     from config.navigation import navigation
+    from notifications.public import banners_of
+    from sellers.cabinet.pages import tabs
     from sellers.public import shops_of
 
     principal = getattr(request, "principal", None)
@@ -23,4 +26,7 @@ def cabinet(request: HttpRequest) -> dict[str, Any]:
     if principal is not None and principal.user_id is not None:
         known["shops"] = shops_of(principal.user_id)
         known["nav"] = navigation(request)
+    if shop is not None and principal is not None and principal.user_id is not None:
+        known["banners"] = partial(banners_of, shop)
+        known["tabs"] = partial(tabs, request)
     return known

@@ -130,7 +130,8 @@ class Message(StateMachine, TenantModel):
     def requeue(self, *, at: datetime) -> None:
         """Somebody asked for another try."""
         self.ended_at, self.not_before, self.gather = None, None, False
-        self.next_try_at, self.attempts, self.unknowns, self.code = at, 0, 0, ""
+        self.next_try_at, self.attempts, self.code = at, 0, ""
+        self.unknowns = min(self.unknowns, 1)
 
 
 class Attempt(models.Model):
