@@ -1,0 +1,273 @@
+"""W5: one page of 50 out of 1,000,000 orders, over REST and in the cabinet, beside one bare query.
+
+Fifty shops of 20,000 orders, three lines each, with contacts and running clocks. The limit is the statement a
+person would write by hand for the same JSON, keyset, run from a bare Django view; ours goes through the whole
+stack: token, access table, filters, schema'd view. Both are called in process through Django's request
+handler, page after page. Run alone: ``python -m bench.lists`` on a migrated database.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+ORDERS, SHOPS, SIZE, PAGES, ROUNDS = 1_000_000, 50, 50, 40, 5
+SECRET = "otg_benchtok_lists"  # noqa: S105
+SLUG = "bench-lists-1"
+
+
+def main() -> list[dict[str, Any]]:
+    """Measure and return one row for each line of W5 in the goals."""
+    from django.test import Client
+
+    fill()
+    api = Client(headers={"Authorization": f"Bearer {SECRET}"})
+    seller = _seller()
+    ours, bare = _walk_api(api), _walk_bare()
+    _check(api)
+    rates: dict[str, list[float]] = {"api": [], "bare": []}
+    for _ in range(ROUNDS):
+        rates["api"].append(PAGES / _seconds(ours))
+        rates["bare"].append(PAGES / _seconds(bare))
+    api_rate, bare_rate = median(rates["api"]), median(rates["bare"])
+    first, last = _depth(api)
+    milliseconds, queries = _cabinet(seller)
+    return [
+        _row(
+            "API page of 50",
+            api_rate,
+            "one hand-written json_agg statement in a bare view",
+            bare_rate,
+            ">= 60 % of the limit",
+            api_rate >= 0.6 * bare_rate,
+        ),
+        _row(
+            "API page 1 against page 60",
+            1 / first,
+            "page 60 costs as much",
+            1 / last,
+            "within a quarter",
+            last <= first * 1.25,
+        ),
+        _row(
+            f"cabinet page of 50 ({queries} statements)",
+            1000 / milliseconds,
+            "60 ms of server time",
+            1000 / 60,
+            "<= 60 ms",
+            milliseconds <= 60,
+        ),
+    ]
+
+
+def _row(
+    name: str, rate: float, limit: str, limit_rate: float, goal: str, met: bool
+) -> dict[str, Any]:
+    return {
+        "workload": "W5",
+        "name": name,
+        "ops_per_s": round(rate, 1),
+        "limit_name": limit,
+        "limit_ops_per_s": round(limit_rate, 1),
+        "ratio": round(rate / limit_rate, 2),
+        "goal": goal,
+        "met": met,
+    }
+
+
+def _seconds(run: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def _walk_api(api: Any) -> Callable[[], None]:
+    def run() -> None:
+        cursor = ""
+        for _ in range(PAGES):
+            query = {"limit": SIZE, "state": "new", **({"cursor": cursor} if cursor else {})}
+            answer = api.get("/api/v1/orders/", query)
+            cursor = json.loads(answer.content)["next_cursor"]
+
+    return run
+
+
+def _walk_bare() -> Callable[[], None]:
+    from django.db import connection
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    factory, shop = RequestFactory(), _shop_id()
+
+    def view(request: Any) -> HttpResponse:
+        with connection.cursor() as cursor:
+            after = request.GET.get("after") or "ffffffff-ffff-ffff-ffff-ffffffffffff"
+            cursor.execute(_BARE, {"shop": shop, "after": after, "size": SIZE})
+            text = cursor.fetchone()[0]
+        return HttpResponse(text, content_type="application/json")
+
+    def run() -> None:
+        after = ""
+        for _ in range(PAGES):
+            answer = view(factory.get("/", {"after": after}))
+            after = json.loads(answer.content)[-1]["id"]
+
+    return run
+
+
+def _check(api: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as seen:
+        page = api.get("/api/v1/orders/", {"limit": SIZE, "state": "new"}).json()
+    assert len(page["results"]) == SIZE, page
+    assert len(seen) <= 2, [query["sql"][:80] for query in seen]
+
+
+def _depth(api: Any) -> tuple[float, float]:
+    cursor, costs = "", []
+    for _ in range(60):
+        query = {"limit": SIZE, "state": "new", **({"cursor": cursor} if cursor else {})}
+        times = []
+        for _try in range(7):
+            start = time.perf_counter()
+            answer = api.get("/api/v1/orders/", query)
+            times.append(time.perf_counter() - start)
+        costs.append(min(times))
+        cursor = json.loads(answer.content)["next_cursor"]
+    return median(costs[:5]), median(costs[-5:])
+
+
+def _cabinet(seller: Any) -> tuple[float, int]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    address = f"/s/{SLUG}/orders/"
+    for _ in range(3):
+        seller.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert seller.get(address).content.count(b"data-row=") == SIZE
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        seller.get(address)
+        times.append((time.perf_counter() - start) * 1000)
+    return median(times), len(seen)
+
+
+def _shop_id() -> int:
+    from sellers.models import Shop
+
+    return Shop.objects.get(slug=SLUG).pk
+
+
+def _seller() -> Any:
+    from django.test import Client
+
+    from sellers.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email="lists@bench.test"))
+    return client
+
+
+def fill() -> None:
+    """Make the million orders, once per database; set-based, about a minute or two."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from sellers.models import ApiToken, Membership, Shop, User
+
+    if Shop.objects.filter(slug=SLUG).exists():
+        return
+    user = User.objects.create_user("lists@bench.test", name="Bench")
+    shops = [
+        Shop.objects.create(slug=f"bench-lists-{n}", name=f"Lists {n}") for n in range(1, SHOPS + 1)
+    ]
+    Membership.objects.create(user=user, shop=shops[0], role="owner")
+    ApiToken.everything.create(
+        shop=shops[0],
+        label="bench",
+        prefix=SECRET[:12],
+        sha256=hashlib.sha256(SECRET.encode()).hexdigest(),
+        scopes=["orders:read"],
+        created_by=user,
+        created_at=timezone.now(),
+        last_used_on=timezone.now().date(),
+    )
+    values = {"orders": ORDERS, "shops": [shop.pk for shop in shops], "count": SHOPS}
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
+        cursor.execute("set session_replication_role = replica")
+        for statement in (_ORDERS, _CONTACTS, _LINES, _CLOCKS):
+            cursor.execute(statement, values)
+        cursor.execute("set session_replication_role = origin")
+        cursor.execute("vacuum analyze orders_order, orders_ordercontact, orders_orderline")
+        cursor.execute("vacuum analyze kernel_deadline")
+
+
+# Ids sort by time as real ones do: 48 bits of milliseconds, then the number of the order.
+_ORDERS = """
+insert into orders_order (id, shop_id, channel_id, external_id, number, state, version, placed_at,
+  paid_at, received_from_channel_at, currency, goods_minor, delivery_minor, discount_minor,
+  total_minor, delivery_method, carrier, waybill, courier_phone, cancel_reason, cancel_comment,
+  cancelled_by)
+select (lpad(to_hex((1767225600000 + n)::bigint), 12, '0') || '7000' || '8000'
+        || lpad(to_hex(n), 12, '0'))::uuid,
+  (%(shops)s::bigint[])[1 + n %% %(count)s], 'native', 'B-' || n, 'B-' || n, 'new', 1,
+  timestamptz '2026-01-01' + n * interval '1 second',
+  timestamptz '2026-01-01' + n * interval '1 second', now(), 'UAH', 30000, 0, 0, 30000,
+  'carrier_point', '', '', '', '', '', ''
+from generate_series(1, %(orders)s) n
+"""
+_CONTACTS = """
+insert into orders_ordercontact (order_id, shop_id, buyer_ref, name, phone, phone_ok, email,
+  language, recipient, recipient_phone, country, region, city, address, postcode, point_code, note,
+  search)
+select id, shop_id, '', 'Buyer ' || number, '+380670000000', true, '', 'uk', '', '', 'UA', '',
+  'Київ', '', '', '12', '', lower(number)
+from orders_order where number like 'B-%%'
+"""
+_LINES = """
+insert into orders_orderline (order_id, position, sku, name, variant, quantity, unit_price_minor,
+  total_minor)
+select id, p, 'SKU-' || p, 'Goods ' || p, '', 1, 10000, 10000
+from orders_order cross join generate_series(1, 3) p where number like 'B-%%'
+"""
+_CLOCKS = """
+insert into kernel_deadline (kind, subject_id, shop_id, state, opened_at, allowance_s, good_s,
+  credited_s, calendar, calendar_version, good_at, due_at, levels, looks, warned, next_look_at,
+  explanation)
+select 'order.new', id, shop_id, 'running', paid_at, 10800, 3600, 0, 'ua-orders', 1,
+  timestamptz '2030-01-01', timestamptz '2030-01-02', '{}', '{}', 0, timestamptz '2030-01-02', '[]'
+from orders_order where number like 'B-%%'
+"""
+_BARE = """
+select json_agg(json_build_object(
+  'id', o.id, 'number', o.number, 'external_id', o.external_id, 'channel', o.channel_id,
+  'state', o.state, 'version', o.version, 'placed_at', o.placed_at, 'paid_at', o.paid_at,
+  'currency', o.currency, 'total_minor', o.total_minor, 'delivery_method', o.delivery_method,
+  'carrier', o.carrier, 'waybill', o.waybill, 'agreed_delivery_on', o.agreed_delivery_on,
+  'lines', l.lines, 'units', l.units, 'overdue', o.overdue_since is not null,
+  'clock', json_build_object('kind', d.kind, 'good_at', d.good_at, 'due_at', d.due_at))
+  order by o.id desc)::text
+from (select * from orders_order where shop_id = %(shop)s and state = 'new' and id < %(after)s
+      order by id desc limit %(size)s) o
+join orders_ordercontact c on c.order_id = o.id
+join lateral (select count(*) lines, sum(quantity) units from orders_orderline
+              where order_id = o.id) l on true
+join lateral (select kind, good_at, due_at from kernel_deadline
+              where subject_id = o.id and state = 'running' order by due_at limit 1) d on true
+"""
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    django.setup()
+    print(json.dumps(main(), indent=2, ensure_ascii=False))
