@@ -24,7 +24,7 @@ const press = (letter) => {
     if (document.querySelector(`[data-row] [data-key="${letter}"]`)) toast({ text: say("nothing_active"), level: "info" });
     return false;
   }
-  if (action.matches("[disabled], [aria-disabled='true']")) toast({ text: action.title || action.textContent.trim(), level: "info" });
+  if (action.disabled) toast({ text: action.title || action.textContent.trim(), level: "info" });
   else action.click();
   return true;
 };

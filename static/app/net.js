@@ -8,10 +8,15 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // A second press while the first is on its way does nothing.
 const buttonOf = (node, event) => event?.submitter || (node.matches("button, .btn") ? node : node.querySelector?.("[type=submit]"));
+// Told before anybody is asked to confirm, or htmx would keep the second press and send it later.
+document.addEventListener("htmx:confirm", (event) => {
+  if (SAFE.has(event.detail.verb) || !event.detail.elt.dataset.busy) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
   if (SAFE.has(requestConfig.verb)) return;
-  if (elt.dataset.busy) { event.preventDefault(); return; }
   elt.dataset.busy = "1";
   buttonOf(elt, requestConfig.triggeringEvent)?.setAttribute("aria-busy", "true");
 });
@@ -33,6 +38,15 @@ addEventListener("pageshow", () => {
   document.querySelectorAll(".btn[aria-busy]").forEach((node) => node.removeAttribute("aria-busy"));
 });
 
+// What is not possible now says why, and does nothing.
+document.addEventListener("click", (event) => {
+  const node = event.target.closest("[aria-disabled='true']");
+  if (!node) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (node.title) toast({ text: node.title, level: "info" });
+}, true);
+
 // A session that ended answers with the sign-in page: go there rather than show it in a panel.
 const signIn = meta("sign-in");
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -42,8 +56,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     location.assign(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
   } else if ((xhr.status === 409 || xhr.status === 412) && xhr.getResponseHeader("HX-Retarget")) {
     // The server sent the difference to decide upon, and where to put it.
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
+    Object.assign(event.detail, { shouldSwap: true, isError: false, swapOverride: "outerHTML" });
   }
 });
 

@@ -1,0 +1,117 @@
+"""The keyboard, on any layout, and what it must leave alone."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+# What a Ukrainian or Russian layout sends for the keys whose Latin letters these are.
+CYRILLIC = {"j": "о", "k": "л", "x": "ч", "a": "ф", "g": "п", "t": "е"}
+PRESS = """([letter, key]) => {
+  const said = { key, code: `Key${letter.toUpperCase()}`, bubbles: true, cancelable: true };
+  (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", said));
+}"""
+LINK = '<a class="open" href="#first">Open</a>'
+ROW = (
+    '<tr data-row="{0}"><td><input type="checkbox" data-select value="{0}" aria-label="{0}"></td>'
+    '<td><a class="open" href="#{0}">{0}</a></td><td><button type="button" class="btn" data-key="a" '
+    'data-key-label="Accept" hx-post="/accept/{0}" hx-swap="none">Accept</button></td></tr>'
+)
+ROWS = (
+    '<input class="form-control" data-search aria-label="Search">'
+    '<table class="rows">' + "".join(ROW.format(n) for n in "123") + "</table>"
+    "<form data-bulk hidden><span data-bulk-count></span></form>"
+)
+
+
+def active(page):
+    return page.locator(".is-active").evaluate_all("rows => rows.map((row) => row.dataset.row)")
+
+
+@pytest.mark.parametrize("layout", [{}, CYRILLIC], ids=["latin", "cyrillic"])
+def test_rows_are_walked_selected_and_acted_upon(open_page, draw, site, layout):
+    with open_page(draw(ROWS)) as page:
+        for letter in "jjxkja":
+            page.evaluate(PRESS, [letter, layout.get(letter, letter)])
+        page.wait_for_timeout(100)
+        assert active(page) == ["2"]
+        assert page.locator(".is-selected").get_attribute("data-row") == "2"
+        assert page.locator("[data-bulk-count]").inner_text() == "Selected: 1"
+    assert [(method, path) for method, path, _ in site.asked] == [("POST", "/accept/2")]
+
+
+def test_enter_opens_the_active_row_and_ends_stop(open_page, draw):
+    with open_page(draw(ROWS)) as page:
+        for key in "kkkkk":
+            page.keyboard.press(key)
+        assert active(page) == ["1"]
+        for key in "jjjjj":
+            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#3")
+
+
+def test_letters_typed_into_a_field_are_letters(open_page, draw, site):
+    with open_page(draw(ROWS)) as page:
+        page.keyboard.press("/")
+        page.keyboard.type("jjxa? g t")
+        assert (active(page), page.locator("[data-search]").input_value()) == ([], "jjxa? g t")
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        assert active(page) == ["1"]
+    assert site.asked == []
+
+
+def test_an_act_with_no_row_chosen_asks_for_one(open_page, draw, site):
+    with open_page(draw(ROWS)) as page:
+        page.keyboard.press("a")
+        assert (
+            page.locator(".toast-note p").inner_text()
+            == "Choose a row first: j and k move, Enter opens."
+        )
+    assert site.asked == []
+
+
+def test_an_act_that_is_not_possible_says_why(open_page, draw, site):
+    button = (
+        '<button type="button" class="btn" data-key="s" aria-disabled="true" hx-post="/split" '
+        'title="Split before shipping only.">Split</button>'
+    )
+    with open_page(draw(button)) as page:
+        page.keyboard.press("s")
+        assert page.locator(".toast-note p").inner_text() == "Split before shipping only."
+        page.locator("main .btn").click(force=True)
+        page.wait_for_timeout(100)
+    assert site.asked == []
+
+
+def test_g_goes_and_a_chord_with_control_does_not(open_page):
+    with open_page() as page:
+        page.evaluate("document.querySelector('[data-goto=o]').href = '#orders'")
+        page.keyboard.press("Control+g")
+        page.keyboard.press("o")
+        assert page.url.endswith("/kit/")
+        page.keyboard.press("g")
+        page.keyboard.press("o")
+        assert page.url.endswith("#orders")
+
+
+def test_help_lists_the_keys_of_this_very_page(open_page, draw):
+    with open_page(draw(ROWS)) as page:
+        page.keyboard.press("?")
+        assert page.locator("#keys [data-keys-here] dt").all_inner_texts() == ["Accept"]
+        page.keyboard.press("j")
+        assert active(page) == []
+        page.keyboard.press("Escape")
+        assert page.locator("#keys").is_visible() is False
+
+
+def test_everything_is_reached_by_tab_and_the_ring_is_seen(open_page, draw):
+    with open_page(draw(LINK)) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        ring = "getComputedStyle(document.activeElement).outlineWidth"
+        assert (page.evaluate("document.activeElement.className"), page.evaluate(ring)) == (
+            "open",
+            "2px",
+        )
