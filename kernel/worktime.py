@@ -219,7 +219,7 @@ def _clocks_went_forward(wall: datetime, before: datetime, zone: ZoneInfo) -> da
 
     def shown(seconds: int) -> datetime:
         local = (before + seconds * SECOND).replace(tzinfo=UTC).astimezone(zone)
-        return local.replace(tzinfo=None, fold=0)
+        return local.replace(tzinfo=None)
 
     seconds = bisect_left(range(_DAY), wall, key=shown)
     return (before + seconds * SECOND).replace(tzinfo=UTC)

@@ -323,10 +323,31 @@ def test_many_take_an_allowance_each():
 
 
 def test_many_as_an_array_are_microseconds_in_and_out():
-    epochs = [int(at(text).timestamp()) * 10**6 for text in ("02-03 18:00", "02-04 10:00")]
+    epochs = [int(at(text).timestamp()) * 10**6 for text in ("02-06 18:00", "02-09 10:00")]
     starts = np.array(epochs[:1])
     assert OFFICE.due_many(starts, 3 * HOUR).tolist() == epochs[1:]
     assert starts.tolist() == epochs[:1]
+
+
+GOOD = at("02-03 18:00")
+
+
+@pytest.mark.parametrize(
+    ("starts", "seconds", "error"),
+    [
+        pytest.param([GOOD, OFFICE.begins - SECOND], 1, OutOfRange, id="too early"),
+        pytest.param([GOOD, OFFICE.ends + SECOND], 1, OutOfRange, id="too late"),
+        pytest.param([GOOD, OFFICE.ends], 0, NeverOpen, id="after the last shift"),
+        pytest.param([GOOD, kyiv("2027-12-31 19:00")], 3601, NeverOpen, id="too little left"),
+        pytest.param([GOOD, GOOD], [1, -1], ValueError, id="less than nothing"),
+        pytest.param([GOOD, GOOD], [1, 10**11], NeverOpen, id="far too much"),
+    ],
+)
+def test_one_start_without_an_answer_refuses_them_all(starts, seconds, error):
+    for ordered in (1, -1):
+        allowances = seconds[::ordered] if isinstance(seconds, list) else seconds
+        with pytest.raises(error):
+            OFFICE.due_many(starts[::ordered], allowances)
 
 
 def test_none_at_all_are_many_too():
