@@ -33,7 +33,7 @@ def test_the_order_page_shows_its_promises_and_offers_no_way_to_change_it_x5(mod
     assert "2 h Tue 18:00-20:00; 1 h Wed 09:00-10:00" in page
     assert "+380671234567" not in page
     refused = moderator.post(f"{LIST}{order.pk}/change/", {"state": "received"})
-    assert (refused.status_code, Order.everything.get(pk=order.pk).state) == (403, "new")
+    assert (refused.status_code, Order.everything.get(pk=order.pk).state) == (405, "new")
 
 
 def test_a_seller_has_no_business_there(client):
