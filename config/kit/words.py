@@ -130,6 +130,10 @@ SCRIPT_WORDS: dict[str, Text] = {
     "too_many": _("Too many attempts. Wait a minute and try again."),
     "server": _("Something broke on our side and was recorded. Try again in a minute."),
     "refused": _("That could not be done. Check the fields and try again."),
+    "passkey_failed": _("The passkey did not work. Try again, or sign in with your password."),
+    "passkey_needs_name": _(
+        "Passkeys need a named address: open this page at localhost or your domain."
+    ),
     "reload": _("Reload"),
     "table": _("As a table"),
 }

@@ -9,6 +9,7 @@ os.environ.setdefault("TELEGRAM_WEBHOOK_SECRET", "only-for-tests")
 from config.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING_CONFIG = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
