@@ -44,7 +44,7 @@ class Family:
         self._announce(child)
         return child
 
-    def wait_ready(self, *children: Child, seconds: float = 90.0) -> None:
+    def wait_ready(self, *children: Child, seconds: float = 180.0) -> None:
         """Return when all serve; raise Trouble with the end of the log of one that does not."""
         deadline = time.monotonic() + seconds
         waiting = list(children)

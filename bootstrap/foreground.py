@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
@@ -22,16 +21,19 @@ def run(
     cwd: Path | None = ROOT,
     output: int | IO[bytes] | None = None,
     errors: int | IO[bytes] | None = None,
+    reads: bool = False,
 ) -> int:
     """Run ``command`` to its end and return its exit code; it dies with us, even when killed.
 
-    ``output`` and ``errors`` take its streams; None leaves them ours. A signal that asks us to
-    stop is handed on; the caller decides what comes next (``interrupts.check``).
+    ``output`` and ``errors`` take its streams; None leaves them ours, and ``reads`` gives it our
+    input. A signal that asks us to stop is handed on; the caller decides what comes next
+    (``interrupts.check``).
     """
     process = subprocess.Popen(
         command,
         env=dict(env),
         cwd=cwd,
+        stdin=None if reads else subprocess.DEVNULL,
         stdout=output,
         stderr=errors,
         preexec_fn=die_with_parent(signal.SIGKILL),
@@ -56,6 +58,4 @@ def _end(process: subprocess.Popen[bytes]) -> int:
 
 def _heard_it_too() -> bool:
     """Tell whether a terminal sent Ctrl-C to the child as well: a second one would cut it short."""
-    if interrupts.last() != signal.SIGINT or not sys.stdin.isatty():
-        return False
-    return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    return interrupts.last() == signal.SIGINT and os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()

@@ -55,7 +55,7 @@ class Lease:
         if not wait_for_borrowers:
             return
         users = _open(self.folder / "users")
-        while not _try_lock(users, fcntl.LOCK_EX):
+        while not try_lock(users, fcntl.LOCK_EX):
             _let_go_of_streams()
             interrupts.check()
             time.sleep(0.05)
@@ -69,7 +69,7 @@ class Lease:
         deadline = time.monotonic() + seconds
         while self._is_owned():
             self._users = self._users or _open(self.folder / "users")
-            if _try_lock(self._users, fcntl.LOCK_SH):
+            if try_lock(self._users, fcntl.LOCK_SH):
                 card = self.card()
                 if card.get("env") and self._is_owned():
                     os.set_inheritable(self._users, True)
@@ -96,7 +96,7 @@ class Lease:
     def _is_owned(self) -> bool:
         lock = _open(self.folder / "lock")
         try:
-            return not _try_lock(lock, fcntl.LOCK_SH)
+            return not try_lock(lock, fcntl.LOCK_SH)
         finally:
             os.close(lock)
 
@@ -124,12 +124,13 @@ def _open(path: Path) -> int:
 def _lock_within(descriptor: int, seconds: float) -> bool:
     """Lock, with patience for those who only look (`_is_owned`): they hold it for an instant."""
     deadline = time.monotonic() + seconds
-    while not (locked := _try_lock(descriptor, fcntl.LOCK_EX)) and time.monotonic() < deadline:
+    while not (locked := try_lock(descriptor, fcntl.LOCK_EX)) and time.monotonic() < deadline:
         time.sleep(0.02)
     return locked
 
 
-def _try_lock(descriptor: int, kind: int) -> bool:
+def try_lock(descriptor: int, kind: int) -> bool:
+    """Lock an open file without waiting; tell whether it is ours."""
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError:

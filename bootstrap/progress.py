@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -23,12 +23,18 @@ class Progress:
 
     def line(self, text: str = "") -> None:
         """Write one line."""
-        print(text, file=self.stream, flush=True)
+        self._write(f"{text}\n")
+
+    def _write(self, text: str) -> None:
+        # A closed terminal is no reason to leave anything undone.
+        with suppress(OSError, ValueError):
+            self.stream.write(text)
+            self.stream.flush()
 
     @contextmanager
     def step(self, what: str) -> Iterator[Step]:
         """Write ``what`` when it begins and its seconds when it ends."""
-        print(f"  {what} ... ", end="", file=self.stream, flush=True)
+        self._write(f"  {what} ... ")
         step, began = Step(), time.monotonic()
         try:
             yield step

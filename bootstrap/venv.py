@@ -5,13 +5,17 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
+from bootstrap import foreground, interrupts
 from bootstrap.errors import Trouble
+from bootstrap.lease import try_lock
 from bootstrap.paths import PYTHON, ROOT, VENV, clean_environment
 from bootstrap.progress import Progress
 
@@ -23,6 +27,13 @@ _NO_VENV = """\
 Python at {python} cannot make virtual environments. On Debian and Ubuntu:
     apt-get install python3-venv
 then run this again."""
+
+
+class Answer(NamedTuple):
+    """How a command ended and what it said."""
+
+    code: int
+    text: str
 
 
 def ensure_venv(profile: str, progress: Progress) -> None:
@@ -70,7 +81,9 @@ def _digest(profile: str) -> str:
 @contextmanager
 def _only_one_installer() -> Iterator[None]:
     with (ROOT / ".venv.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while not try_lock(lock.fileno(), fcntl.LOCK_EX):
+            interrupts.check()
+            time.sleep(0.1)
         yield
 
 
@@ -81,10 +94,10 @@ def _create(progress: Progress) -> bool:
     with progress.step(f"Making {VENV.name} with Python {sys.version.split()[0]}"):
         shutil.rmtree(VENV, ignore_errors=True)
         made = _quietly([sys.executable, "-m", "venv", str(VENV)])
-    if made.returncode:
+    if made.code:
         shutil.rmtree(VENV, ignore_errors=True)
         hint = _NO_VENV.format(python=sys.executable)
-        raise Trouble(f"{made.stdout}{hint}")
+        raise Trouble(f"{made.text}{hint}")
     return True
 
 
@@ -94,7 +107,7 @@ def _works() -> bool:
         answer = _quietly([str(PYTHON), "-c", version])
     except OSError:
         return False
-    return answer.stdout.split() == [str(part) for part in sys.version_info[:2]]
+    return answer.text.split() == [str(part) for part in sys.version_info[:2]]
 
 
 def _install(lock: Path, *, exact: bool) -> None:
@@ -107,11 +120,11 @@ def _install(lock: Path, *, exact: bool) -> None:
     if uv is not None:
         options = ["--require-hashes", "--quiet", "--python", str(PYTHON)]
         done = _quietly([str(uv), "pip", *verb, str(lock), *options], **_uv_settings())
-        if done.returncode == 0:
+        if done.code == 0:
             return
     done = _pip("install", "--require-hashes", "--no-deps", "-r", str(lock))
-    if done.returncode:
-        raise Trouble(f"Installing {lock.name} failed:\n{done.stdout}")
+    if done.code:
+        raise Trouble(f"Installing {lock.name} failed:\n{done.text}")
 
 
 def _uv() -> Path | None:
@@ -141,24 +154,22 @@ def _uv_settings() -> dict[str, str]:
 
 def _pip_configuration() -> dict[str, str]:
     """Return pip's options by name; the environment's come last and win, as they do in pip."""
-    lines = _quietly([str(PYTHON), "-m", "pip", "config", "list"]).stdout.splitlines()
+    lines = _quietly([str(PYTHON), "-m", "pip", "config", "list"]).text.splitlines()
     pairs = [line.partition("=") for line in lines if line.startswith(("global.", ":env:."))]
     pairs.sort(key=lambda pair: pair[0].startswith(":env:"))
     return {name.rpartition(".")[2]: value.strip("'\"") for name, _, value in pairs}
 
 
-def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _pip(*arguments: str) -> Answer:
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
     return _quietly([str(PYTHON), "-m", "pip", *quiet, *arguments])
 
 
-def _quietly(command: list[str], **extra: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env={**clean_environment(), **extra},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+def _quietly(command: list[str], **extra: str) -> Answer:
+    """Run a command and keep what it says; being asked to stop ends it and us."""
+    with tempfile.TemporaryFile() as said:
+        env = {**clean_environment(), **extra}
+        code = foreground.run(command, env, output=said, errors=said)
+        interrupts.check()
+        said.seek(0)
+        return Answer(code, said.read().decode(errors="replace"))

@@ -72,7 +72,7 @@ def test_a_venv_of_unknown_origin_loses_nothing(stamped, tmp_path, monkeypatch):
 
 def test_uv_is_told_the_index_and_the_certificates_of_pip(monkeypatch):
     answer = "global.cert='/etc/a.pem'\n:env:.index-url='https://b/'\nglobal.index-url='https://a/'"
-    done = venv.subprocess.CompletedProcess([], 0, stdout=answer)
+    done = venv.Answer(0, answer)
     monkeypatch.setattr(venv, "_quietly", lambda *_: done)
     monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
