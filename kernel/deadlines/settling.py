@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from kernel.deadlines.events import DeadlineMissed
 from kernel.deadlines.models import DeadlineState
@@ -52,6 +52,12 @@ def void(
     return _end(DeadlineState.VOID, [subject_id], kinds, at, now)
 
 
+def void_many(*, subject_ids: list[UUID], at: datetime, now: datetime) -> list[Ended]:
+    """Do what `void` does for many subjects at once."""
+    return _end(DeadlineState.VOID, subject_ids, None, at, now)
+
+
+@transaction.atomic(savepoint=False)
 def _end(
     verdict: str, subject_ids: list[UUID], kinds: list[str] | None, at: datetime, now: datetime
 ) -> list[Ended]:

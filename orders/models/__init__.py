@@ -1,7 +1,13 @@
 """Orders, their lines and contacts; channels; imports."""
 
 from orders.models.channel import Channel
-from orders.models.imports import ImportJob, ImportProfile, ImportRefusal, ImportState
+from orders.models.imports import (
+    ImportedOrder,
+    ImportJob,
+    ImportProfile,
+    ImportRefusal,
+    ImportState,
+)
 from orders.models.order import Comment, Order, OrderContact, OrderLine
 from orders.models.saved_view import SavedView
 
@@ -12,6 +18,7 @@ __all__ = [
     "ImportProfile",
     "ImportRefusal",
     "ImportState",
+    "ImportedOrder",
     "Order",
     "OrderContact",
     "OrderLine",

@@ -11,6 +11,7 @@ from kernel.scope import TenantModel
 class ImportState(models.TextChoices):
     """How an import stands."""
 
+    DRAFT = "draft", _("being set up")
     WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
@@ -53,7 +54,9 @@ class ImportJob(TenantModel):
     dry_run = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=ImportState, default=ImportState.WAITING)
     rows_expected = models.PositiveIntegerField(null=True)
-    rows_done = models.PositiveIntegerField(default=0, help_text="Checkpoint.")
+    rows_done = models.PositiveIntegerField(
+        default=0, help_text="Checkpoint: the last row of the file that is accounted for."
+    )
     rows_accepted = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     orders_created = models.PositiveIntegerField(default=0)
@@ -61,7 +64,10 @@ class ImportJob(TenantModel):
     amount_accepted = models.BigIntegerField(default=0)
     amount_refused = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
+    flags = models.JSONField(default=dict, help_text="What was taken and is odd: code -> how many.")
     error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    generation = models.PositiveIntegerField(default=0, help_text="Grows when a runner takes it.")
     created_by = models.ForeignKey("sellers.User", null=True, on_delete=PROTECT, related_name="+")
     created_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
@@ -90,9 +96,39 @@ class ImportRefusal(models.Model):
     code = models.CharField(max_length=40)
     field = models.CharField(max_length=60, blank=True)
     message = models.CharField(max_length=400)
+    external_id = models.CharField(max_length=80, blank=True)
+    amount = models.BigIntegerField(
+        null=True, help_text="Quantity times price in minor units; unknown when unreadable."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="refusal_once")]
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.code}"
+
+
+class ImportedOrder(models.Model):
+    """One order of the file and the rows it was read from. Reached through its job only.
+
+    ``order_id`` is no foreign key: the line stays when an undo removes the order.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="imported")
+    order_id = models.UUIDField(null=True)
+    external_id = models.CharField(max_length=80)
+    created = models.BooleanField(help_text="By this import; else it was here before.")
+    first_row = models.PositiveIntegerField()
+    last_row = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField(help_text="Of them, those that are part of the order.")
+    amount = models.BigIntegerField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job", "first_row"], name="imported_order_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id

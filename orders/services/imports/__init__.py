@@ -1,0 +1,1 @@
+"""Imports of files: start, run in batches that survive a kill, report, undo."""
