@@ -148,6 +148,21 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Back office"),
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        "primary": {  # the cabinet's accent, by lightness
+            "50": "#eef0fd",
+            "100": "#dfe3fb",
+            "200": "#c3cbf7",
+            "300": "#a0adf1",
+            "400": "#7a8ae8",
+            "500": "#5a68df",
+            "600": "#4350d2",
+            "700": "#3741b4",
+            "800": "#303992",
+            "900": "#2c3475",
+            "950": "#1b1f47",
+        }
+    },
 }
 
 SESSION_COOKIE_HTTPONLY = True

@@ -16,7 +16,7 @@ CLOCK_NAMES = {
     "order.agreement": _("agree with the buyer"),
     "order.picking": _("pick and pack"),
     "order.shipping": _("deliver"),
-    "order.dispatch": _("hand to the road"),
+    "order.dispatch": _("dispatch"),
 }
 
 
