@@ -40,13 +40,14 @@ def sections(source: str) -> dict[str, str]:
     return {name: body.strip("\n") for name, body in zip(pieces[1::2], pieces[2::2], strict=True)}
 
 
-def filled(source: str, values: Mapping[str, Any], *, markup: bool) -> str:
+def filled(source: str, values: Mapping[str, Any], *, markup: bool, unknown: str = "") -> str:
     """Return the template with its values; with ``markup`` they are escaped for HTML.
 
-    Raises django.template.TemplateSyntaxError for a template that cannot be read.
+    ``unknown`` stands where the template names a value there is none of. Raises
+    django.template.TemplateSyntaxError for a template that cannot be read.
     """
     clean = {name: _clean(value) for name, value in values.items()}
-    text = _template(source, markup).render(Context(clean, autoescape=markup))
+    text = _template(source, markup, unknown).render(Context(clean, autoescape=markup))
     lines = (line.rstrip() for line in text.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
@@ -74,14 +75,14 @@ def fits_one_sms(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _template(source: str, markup: bool) -> Template:
-    return Template(source, engine=_engine(markup))
+def _template(source: str, markup: bool, unknown: str) -> Template:
+    return Template(source, engine=_engine(markup, unknown))
 
 
-@lru_cache(maxsize=2)
-def _engine(markup: bool) -> Engine:
+@lru_cache(maxsize=4)
+def _engine(markup: bool, unknown: str) -> Engine:
     """Return an engine without files and libraries: a template sees its values and nothing else."""
-    return Engine(autoescape=markup, builtins=[__name__])
+    return Engine(autoescape=markup, builtins=[__name__], string_if_invalid=unknown)
 
 
 def _clean(value: Any) -> Any:
