@@ -50,7 +50,7 @@ class Run:
 
     def pid_of(self, word):
         """The child of the supervisor that was started with ``word``."""
-        command = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
+        command = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
         listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         lines = [line.split() for line in listing.splitlines()]
         return next((int(pid) for pid, *words in lines if word in words), None)
