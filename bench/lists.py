@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 ORDERS, SHOPS, SIZE, PAGES, ROUNDS = 1_000_000, 50, 50, 40, 5
-SECRET = "otg_benchtok_lists"  # noqa: S105
+SECRET = "otg_benchtok_lists"
 SLUG = "bench-lists-1"
 
 

@@ -1,4 +1,4 @@
-"""Checks that stop the start: every route has its row in the access table, and only one state-machine library."""
+"""Checks that stop the start: every route has its row in the access table; one state-machine library."""
 
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -96,12 +96,11 @@ def _enter_shop(request: Any, kwargs: dict[str, Any]) -> None:
 
 
 def _refusal(request: Any, row: Row) -> HttpResponseBase | None:
-    method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
-    allowed = row.get(method)
-    if allowed is None:
+    allowed = _asked_for(request.method, row)
+    if not allowed:
         return _wrong_method(request, row)
     if _is_allowed(request, allowed):
-        return None
+        return _options(row) if request.method == "OPTIONS" else None
     if request.principal is None:
         return _sign_in(request)
     if request.path.startswith(API):
@@ -109,9 +108,20 @@ def _refusal(request: Any, row: Row) -> HttpResponseBase | None:
     raise PermissionDenied("Your role does not allow this; ask the owner of the shop.")
 
 
+def _asked_for(method: str, row: Row) -> Allowed:
+    """Return who may do it: to look is to read, and what there is may be asked by all who may anything."""
+    if method == "OPTIONS":
+        return frozenset().union(*row.values())
+    return row.get("GET" if method == "HEAD" else method, frozenset())
+
+
+def _options(row: Row) -> HttpResponseBase:
+    return HttpResponse(status=204, headers={"Allow": ", ".join(sorted(row))})
+
+
 def _is_allowed(request: Any, allowed: Allowed) -> bool:
     principal = request.principal
-    if allowed is ANYBODY or (allowed is SIGNED_IN and principal is not None):
+    if allowed >= ANYBODY or (allowed >= SIGNED_IN and principal is not None):
         return True
     shop_id = request.shop.id if request.shop else None
     return principal is not None and bool(principal.roles_in(shop_id) & allowed)

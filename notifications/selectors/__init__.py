@@ -1,0 +1,1 @@
+"""Reads of notifications/: the first argument is whose."""
