@@ -11,7 +11,7 @@ from kernel import history
 from kernel.calendars.events import CalendarChanged
 from kernel.calendars.hours import BadHours
 from kernel.calendars.models import WorkCalendar
-from kernel.calendars.tables import Table, calendar_rows, snapshot_of, unknown_calendar
+from kernel.calendars.tables import calendar_rows, unknown_calendar, work_table
 from kernel.errors import Refusal
 from kernel.outbox.post import record
 
@@ -71,8 +71,9 @@ def move_version(
     """
     before = calendar.version
     calendar.version, calendar.stamp = before + 1, uuid.uuid4()
-    calendar.fingerprint = Table(snapshot_of(calendar.code)).fingerprint
-    calendar.save(update_fields=["version", "stamp", "fingerprint"])
+    calendar.save(update_fields=["version", "stamp"])
+    calendar.fingerprint = work_table(calendar.code).fingerprint
+    calendar.save(update_fields=["fingerprint"])
     note(
         calendar,
         action=action,

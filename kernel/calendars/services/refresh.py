@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kernel.calendars.models import WorkCalendar
 from kernel.calendars.services.change import lock_calendar, move_version
-from kernel.calendars.tables import Table, snapshot_of
+from kernel.calendars.tables import work_table
 from kernel.history import SYSTEM, Actor
 
 
@@ -23,7 +23,7 @@ def refresh_calendars(*, now: datetime, actor: Actor = SYSTEM) -> list[str]:
 @transaction.atomic
 def _refresh(code: str, now: datetime, actor: Actor) -> bool:
     calendar = lock_calendar(code)
-    known, seen = calendar.fingerprint, Table(snapshot_of(code)).fingerprint
+    known, seen = calendar.fingerprint, work_table(code).fingerprint
     if not known:
         calendar.fingerprint = seen
         calendar.save(update_fields=["fingerprint"])
