@@ -80,17 +80,26 @@ def _body(error: Exception) -> dict[str, Any] | None:
 
 
 def flatten(details: Any, path: str = "") -> Any:
-    """Yield ``{"field", "code", "message"}`` for each leaf of REST framework's error details."""
+    """Yield ``{"field", "code", "message"}`` for each leaf of REST framework's error details.
+
+    Fields inside fields are ``buyer.phone``, places in a list ``lines[1].sku``.
+    """
     if isinstance(details, dict) and set(details) == {"message", "code"}:
         yield {"field": path, "code": details["code"], "message": str(details["message"])}
     elif isinstance(details, dict):
         for name, inner in details.items():
-            yield from flatten(inner, f"{path}.{name}" if path else str(name))
+            yield from flatten(inner, _inside(path, name))
     else:
         for index, inner in enumerate(details):
             leaf = isinstance(inner, dict) and set(inner) == {"message", "code"}
             if inner:
-                yield from flatten(inner, path if leaf else f"{path}[{index}]")
+                yield from flatten(inner, path if leaf else _inside(path, index))
+
+
+def _inside(path: str, name: str | int) -> str:
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else name
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:

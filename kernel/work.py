@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from django.db import models, transaction
-from django.db.models import Case, F, When
+from django.db.models import F
 
 ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=2)
@@ -73,48 +73,47 @@ def work_off(model: type[Work], run: Run, *, now: datetime, limit: int = 100) ->
     due = model._default_manager.filter(state=WorkState.PENDING, next_try_at__lte=now)
     found = list(due.order_by("next_try_at", "id").values_list("pk", "attempts")[:limit])
     fresh = [pk for pk, attempts in found if attempts == 0]
-    taken = _work_on(model, fresh, run, now) if fresh else 0
+    taken = _work_on(model, fresh, 0, run, now) if fresh else 0
     for pk, attempts in found:
         if attempts >= ATTEMPTS:
-            taken += _park_deadly(model, pk)
+            taken += _park_deadly(model, pk, attempts)
         elif attempts:
-            taken += _work_on(model, [pk], run, now)
+            taken += _work_on(model, [pk], attempts, run, now)
     return taken
 
 
-def _work_on(model: type[Work], ids: list[int], run: Run, now: datetime) -> int:
+def _work_on(model: type[Work], ids: list[int], attempts: int, run: Run, now: datetime) -> int:
     """Count the try and commit that; then run the rows and commit their effects with what became of them."""
-    counted = _count_try(model, ids, now)
+    counted = _count_try(model, ids, attempts, now)
     with transaction.atomic():
         # The row lock is what keeps every other worker from it, as long as this transaction lives.
-        rows = list(_claimable(model, counted, now=None))
+        rows = list(_claimable(model, counted, attempts + 1))
         _run_together(model, rows, run, now)
-    return len(counted)
+    return len(rows)
 
 
-def _claimable(model: type[Work], ids: list[int], now: datetime | None) -> models.QuerySet[Any]:
-    rows = model._default_manager.filter(pk__in=ids, state=WorkState.PENDING)
-    if now is not None:
-        rows = rows.filter(next_try_at__lte=now)
+def _claimable(model: type[Work], ids: list[int], attempts: int) -> models.QuerySet[Any]:
+    """Return those rows, locked, that nobody holds and nobody has tried since they had ``attempts``."""
+    rows = model._default_manager.filter(pk__in=ids, state=WorkState.PENDING, attempts=attempts)
     return rows.order_by("next_try_at", "id").select_for_update(skip_locked=True)
 
 
 @transaction.atomic
-def _count_try(model: type[Work], ids: list[int], now: datetime) -> list[int]:
-    rows = list(_claimable(model, ids, now).values_list("pk", "attempts"))
-    if rows:
+def _count_try(model: type[Work], ids: list[int], attempts: int, now: datetime) -> list[int]:
+    counted = list(_claimable(model, ids, attempts).values_list("pk", flat=True))
+    changes: dict[str, Any] = {"attempts": attempts + 1}
+    if attempts:
         # Should this try kill the worker, the next one waits, and no fresh row waits behind it.
-        later = now + pause_after(max(attempts for _pk, attempts in rows) + 1)
-        put_off = Case(When(attempts=0, then=F("next_try_at")), default=later)
-        counted = model._default_manager.filter(pk__in=[pk for pk, _attempts in rows])
-        counted.update(attempts=F("attempts") + 1, next_try_at=put_off)
-    return [pk for pk, _attempts in rows]
+        changes["next_try_at"] = now + pause_after(attempts + 1)
+    if counted:
+        model._default_manager.filter(pk__in=counted).update(**changes)
+    return counted
 
 
 @transaction.atomic
-def _park_deadly(model: type[Work], pk: int) -> int:
+def _park_deadly(model: type[Work], pk: int, attempts: int) -> int:
     """Park a row whose last try was counted and never came to an end."""
-    for row in _claimable(model, [pk], now=None):
+    for row in _claimable(model, [pk], attempts):
         row.state, row.last_error = WorkState.PARKED, row.last_error or DEADLY
         row.save(update_fields=["state", "last_error"])
         log.error("work.deadly", work=str(row), attempts=row.attempts)

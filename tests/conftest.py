@@ -1,6 +1,11 @@
 """What all tests share: nothing remembered from the test before, and no bell rung by accident."""
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("otgruz", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("otgruz")
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +64,7 @@ def app_role(db, settings):
     """Give the application's role its rights in this database, and return a way to act as it."""
     from contextlib import contextmanager
 
-    from django.db import connection
+    from django.db import connection, transaction
 
     from kernel.rights import grant_rights
 
@@ -74,11 +79,10 @@ def app_role(db, settings):
 
     @contextmanager
     def acting():
-        with connection.cursor() as cursor:
-            cursor.execute("set role otgruz_app")
-            try:
-                yield cursor
-            finally:
-                cursor.execute("reset role")
+        # A refused act takes the role back with its savepoint.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set local role otgruz_app")
+            yield cursor
+            cursor.execute("reset role")
 
     return acting

@@ -49,6 +49,7 @@ def in_thread(act: Callable[[], Any]) -> tuple[Callable[[], Any], threading.Even
 def blocked_by_us(cursor: Any) -> int:
     """Return how many sessions wait for a lock that this cursor's session holds."""
     cursor.execute(
-        "select count(*) from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))"
+        "select count(distinct pid) from pg_locks"
+        " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
     )
     return int(cursor.fetchone()[0])

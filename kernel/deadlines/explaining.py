@@ -16,8 +16,8 @@ WEEK_S = 6 * 24 * 3600
 def band(deadline: Any, now: datetime) -> str:
     """Return calm, amber (past its excellent band), red (past 80 per cent) or late; or how it ended.
 
-    ``deadline`` is a row or anything with its fields. At the due moment itself it is not late yet; one that was
-    missed is late as long as somebody waits for it.
+    ``deadline`` is a row or anything with its fields. At the due moment itself it is not late yet; one that
+    was missed is late as long as somebody waits for it.
     """
     if deadline.state == "missed" and deadline.closed_at is None:
         return "late"

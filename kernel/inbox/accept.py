@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from kernel.work import work_off
 
 PROCESS = "kernel.process_inbox"
 LONGEST_ID = 120
+# An escaped NUL, and not the letters of one after an escaped backslash.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 Receiver = Callable[[InboxMessage], object]
 _receivers: dict[str, Receiver] = {}
 
@@ -61,7 +64,7 @@ def _as_json(body: dict[str, Any]) -> str:
         text = json.dumps(body, sort_keys=True, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         raise MessageRefused(_("The message is not JSON that can be kept.")) from None
-    return text.encode("utf-8", "replace").decode().replace("\\u0000", "\\ufffd")
+    return _NUL.sub(r"\1\\ufffd", text.encode("utf-8", "replace").decode())
 
 
 def process_due(*, now: datetime, limit: int = 100) -> int:

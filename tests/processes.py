@@ -1,0 +1,50 @@
+"""Real processes to be killed: a child forked from the test, on database connections of its own."""
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+
+from django.db import connections
+
+KILLED = -signal.SIGKILL
+
+
+@contextlib.contextmanager
+def child(act: Callable[[], object]):
+    """Run ``act`` in a child process and give its pid; it is killed when the block is left."""
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        _run(act)
+    try:
+        yield pid
+    finally:
+        kill(pid)
+
+
+def _run(act: Callable[[], object]) -> None:
+    """Never return: nothing of the test runner may run in the child."""
+    status = 1
+    try:
+        act()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def kill(pid: int) -> None:
+    """Kill a child as the kernel does when memory is out; one that has ended is left alone."""
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def wait(pid: int) -> int:
+    """Wait for a child and return its exit code, negative for the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
