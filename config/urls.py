@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import gallery, views
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path("hooks/", include("notifications.hooks.urls")),
     path("api/v1/", include("config.api")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("backoffice/", admin.site.urls),
 ]
 if settings.DEBUG:
@@ -29,3 +29,5 @@ if settings.DEBUG:
         path("kit/fragment/", gallery.fragment, name="kit-fragment"),
     ]
 handler400 = "kernel.problems.bad_request"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.our_mistake"

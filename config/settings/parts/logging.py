@@ -1,5 +1,7 @@
 """Structured logs to standard output, with request and task ids and without personal data."""
 
+from typing import Any
+
 import structlog
 
 from config.env import env
@@ -7,7 +9,7 @@ from config.env import env
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOG_AS_JSON = env.bool("LOG_AS_JSON", False)
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
