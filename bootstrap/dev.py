@@ -101,7 +101,10 @@ def bench(arguments: list[str], progress: Progress) -> int:
     """Run the benchmarks on a database of their own on this disk, fsync on, with much memory."""
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local"}
     with private_services(progress, profile="bench", state=VAR / f"bench-{os.getpid()}") as env:
-        return _python({**env, **settings}, "-m", "bench", *arguments)
+        env = {**env, **settings}
+        with progress.step("Making the tables"):
+            code = foreground.run([str(PYTHON), "manage.py", "migrate", "--verbosity=0"], env)
+        return code or _python(env, "-m", "bench", *arguments)
 
 
 def screens(arguments: list[str], progress: Progress) -> int:

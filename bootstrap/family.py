@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
@@ -67,11 +68,12 @@ class Family:
         """Look after everybody once: note deaths, start again whoever's pause has passed."""
         interrupts.check()
         if self.guard.poll() is not None:
+            self._close_guard()
             self._start_guard()
         for child in self.children:
             if child.retry_at is not None:
                 self._start_again(child)
-            elif not child.is_running:
+            elif not child.is_running and not child.is_cleared:
                 self._bury(child)
             child.trim_log()
 
@@ -84,6 +86,8 @@ class Family:
         """Clear up after a dead child, whose own children may still be there."""
         child.kill_group()
         self._tell_guard(drop=child.process.pid)
+        if child.program.once and child.process.returncode == 0:
+            return
         pause = child.plan_restart()
         self.progress.line(
             f"  {child.program.name} ended ({child.how_it_ended()}), starts again in"
@@ -98,7 +102,7 @@ class Family:
         for folder in self.scratch:
             shutil.rmtree(folder, ignore_errors=True)
         self._tell_guard(bye=True)
-        self.guard.wait()
+        self._close_guard()
 
     def _stop_together(self, children: list[Child]) -> None:
         """Ask all to stop before waiting for any, so that the slowest alone sets the time."""
@@ -128,14 +132,19 @@ class Family:
         for folder in self.scratch:
             self._tell_guard(scratch=str(folder))
 
+    def _close_guard(self) -> None:
+        assert self.guard.stdin is not None
+        with suppress(BrokenPipeError):
+            self.guard.stdin.close()
+        self.guard.wait()
+
     def _announce(self, child: Child) -> None:
         if child.is_running:
             self._tell_guard(add=child.process.pid, signal=int(child.program.death_signal))
 
     def _tell_guard(self, **message: Any) -> None:
         assert self.guard.stdin is not None
-        try:
+        # If it was killed, the next tick starts another and tells it everything.
+        with suppress(BrokenPipeError):
             self.guard.stdin.write(json.dumps(message).encode() + b"\n")
             self.guard.stdin.flush()
-        except BrokenPipeError:
-            pass  # it was killed; the next tick starts another and tells it everything

@@ -36,6 +36,7 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL  # what it gets when the supervisor is killed
     patience: float = 10.0  # seconds between the stop signal and SIGKILL
+    once: bool = False  # it is to end by itself, and is started again only if it fails
     layer: int = 0  # children of one layer stop together, after those that were started later
 
 
@@ -69,6 +70,7 @@ class Child:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.started_at = time.monotonic()
+        self.is_cleared = False
         self.program.before_start()
         with self.log.open("ab") as log:
             return subprocess.Popen(
@@ -126,16 +128,20 @@ class Child:
         self.kill_group()
 
     def kill_group(self) -> None:
-        """Leave nobody of its session alive."""
+        """Leave nobody of its session alive. Done once: later the number may be somebody else's."""
+        if self.is_cleared:
+            return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.is_cleared = True
 
     def trim_log(self) -> None:
         """Move a log that has grown large aside; the child goes on writing to the emptied file."""
-        if self.log.stat().st_size > _LARGEST_LOG:
-            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
-            os.truncate(self.log, 0)
+        with contextlib.suppress(FileNotFoundError):
+            if self.log.stat().st_size > _LARGEST_LOG:
+                shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+                os.truncate(self.log, 0)
 
     def how_it_ended(self) -> str:
         """Return its exit code or the signal that ended it, in words."""

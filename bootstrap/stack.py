@@ -97,13 +97,15 @@ class Stack:
         with progress.step("Starting sandbox, beat, web and worker"):
             children = [family.start(program) for program in self.programs()]
             family.wait_ready(*children)
+        for program in self._afterwards():
+            family.start(program)
 
     def programs(self) -> list[Program]:
         """Return the processes in the order of their start; they are stopped in reverse."""
         beats = [self._beat(index) for index in range(self.copies.beat)]
         webs = [self._web(index) for index in range(self.copies.web)]
         workers = [self._worker(index) for index in range(self.copies.worker)]
-        return [self._sandbox(), *beats, *webs, *workers, *self._traffic()]
+        return [self._sandbox(), *beats, *webs, *workers]
 
     def _program(self, name: str, index: int, *arguments: str) -> Program:
         suffix = f"-{index + 1}" if index else ""
@@ -150,11 +152,18 @@ class Stack:
     def _celery(self, name: str, index: int, *options: str) -> Program:
         return self._program(name, index, "-m", "celery", "-A", "config", name, *options)
 
-    def _traffic(self) -> list[Program]:
-        """The living demo shop, where the project has one."""
-        if not any(ROOT.glob("*/management/commands/demo_traffic.py")):
-            return []
-        return [self._program("demo-traffic", 0, "manage.py", "demo_traffic")]
+    def _afterwards(self) -> list[Program]:
+        """What needs the others: the bot's way to us, and the life of the demo shop."""
+        webhook = replace(self._manage("telegram_webhook"), once=True)
+        programs = [webhook, self._manage("demo_traffic")]
+        return [program for program in programs if _has_command(program.command[-1])]
+
+    def _manage(self, command: str) -> Program:
+        return self._program(command.replace("_", "-"), 0, "manage.py", command)
+
+
+def _has_command(name: str) -> bool:
+    return any(ROOT.glob(f"*/management/commands/{name}.py"))
 
 
 def is_healthy(port: int) -> bool:

@@ -1,5 +1,6 @@
 """The processes of one machine: which, in which order, on which ports, with what in their hands."""
 
+import io
 import os
 import signal
 import socket
@@ -9,7 +10,9 @@ import pytest
 from bootstrap import stack
 from bootstrap.environment import Addresses, as_owner, stack_environment
 from bootstrap.errors import Trouble
+from bootstrap.family import Family
 from bootstrap.program import Child, Program
+from bootstrap.progress import Progress
 
 PORTS = {
     "SANDBOX_WEB_PORT": 8010,
@@ -22,7 +25,7 @@ WHERE = Addresses(8000, PORTS)
 
 def names(**copies):
     planned = stack.Stack({}, WHERE, stack.Copies(**copies)).programs()
-    return [program.name for program in planned if program.name != "demo-traffic"]
+    return [program.name for program in planned]
 
 
 def test_the_worker_is_stopped_first_and_the_sandbox_last():
@@ -128,3 +131,14 @@ def test_a_log_that_has_grown_large_is_moved_aside_under_a_writing_child(tmp_pat
     child.process.wait()
     files = (tmp_path / "web.log.1", tmp_path / "web.log")
     assert [file.read_text() for file in files] == ["before\n", "after\n"]
+
+
+@pytest.mark.parametrize(("code", "runs"), [(0, 1), (1, 2)])
+def test_what_runs_once_is_started_again_only_if_it_fails(tmp_path, monkeypatch, code, runs):
+    monkeypatch.setattr("bootstrap.program._LONGEST_PAUSE", 0.0)
+    script = f"echo run >> count; [ $(wc -l < count) = 2 ] && exit 0; exit {code}"
+    with Family(tmp_path / "log", Progress(io.StringIO())) as family:
+        child = family.start(Program("once", ["/bin/sh", "-c", script], cwd=tmp_path, once=True))
+        while not (child.is_cleared and child.process.returncode == 0):
+            family.tick()
+    assert (tmp_path / "count").read_text() == "run\n" * runs
