@@ -60,7 +60,8 @@ def check_ports(web: int, copies: Copies, command: str = "./run") -> None:
 def prepare(env: dict[str, str], state: Path, progress: Progress) -> None:
     """Compile translations, bring database and static files up to date where they are not."""
     catalogues.compile_all()
-    if not is_given("DATABASE_URL") and prepared.is_current(state):
+    private = not is_given("DATABASE_URL")
+    if private and prepared.is_current(state):
         return
     log = state / "log" / "prepare.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,8 @@ def prepare(env: dict[str, str], state: Path, progress: Progress) -> None:
     interrupts.check()
     if code:
         raise Trouble(f"Preparing the database failed. The end of {log}:\n{last_lines(log, 30)}")
-    prepared.remember(state)
+    if private:
+        prepared.remember(state)
 
 
 @dataclass(frozen=True)
