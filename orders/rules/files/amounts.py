@@ -11,7 +11,7 @@ _NOISE = re.compile(
     r"[\s\u00a0\u2007\u202f'’_]|грн\.?|руб\.?|UAH|RUB|CNY|EUR|USD|GBP|元|[₴₽¥€$£]", re.I
 )
 _NUMBER = re.compile(r"(-?)([0-9][0-9.,]*)")
-_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
 
 

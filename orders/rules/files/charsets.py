@@ -28,6 +28,8 @@ _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf
 _CYRILLIC = re.compile(
     rb"[\xc0-\xff\xa8\xb8\xaa\xba\xaf\xbf\xb2\xb3\xa5\xb4\xb9\xab\xbb\x96\x97\xa0]"
 )
+# Letters with marks stand alone amid plain ones; Cyrillic words are Cyrillic throughout.
+_AMID = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
 # The common characters and the full-width signs of GB 2312, first level.
 _HANZI = re.compile(rb"[\xb0-\xd7\xa1-\xa3][\xa1-\xfe]")
 
@@ -76,7 +78,7 @@ def _by_letters(sample: bytes) -> str:
         return "utf-8-sig"  # broken in places: those rows are refused one by one
     if _decodes(sample, "gb18030") and len(_HANZI.findall(sample)) * 2 >= high * SURE:
         return "gb18030"
-    if len(_CYRILLIC.findall(sample)) >= high * SURE:
+    if len(_CYRILLIC.findall(sample)) >= high * SURE and len(_AMID.findall(sample)) < high * 0.3:
         return "cp1251"
     raise FileUnreadable(
         "unknown_encoding",

@@ -118,9 +118,7 @@ class RowReader:
         except Unclear:
             return None, self._fault("not_a_quantity", "quantity", _NOT_WHOLE)
         try:
-            price = amount_of(
-                cells[at["unit_price"]], self.currency_of(cells), self.profile.decimal
-            )
+            price = self._price(cells)
         except Unclear as unclear:
             return None, self._fault(str(unclear), "unit_price", _AMOUNTS[str(unclear)])
         name = cells[at["name"]].strip() if "name" in at else ""

@@ -126,7 +126,11 @@ def import_of_file(
     actor: Actor,
     now: datetime,
 ) -> ImportJob:
-    """Return the unfinished import of this very file under this profile, else a new one, ready to run."""
+    """Return the unfinished import of this very file under this profile, else a new one, ready to run.
+
+    Raises UnknownChannel, FileTooLarge.
+    """
+    channel_policy(channel)
     unfinished = ImportJob.objects.of(Scope.shop(shop_id)).filter(
         sha256=sha256,
         profile=profile.code,
