@@ -9,17 +9,17 @@ from bootstrap.paths import ROOT
 _NOT_THE_PRODUCT = {"tests", "bench", "sandbox", "bootstrap", "docs"}
 
 
-def is_current(state: Path) -> bool:
-    """Tell whether ``state`` was prepared by exactly this code."""
+def is_current(state: Path, code: str) -> bool:
+    """Tell whether ``state`` was prepared by the code with this fingerprint."""
     try:
-        return _note(state).read_text() == fingerprint()
+        return _note(state).read_text() == code
     except OSError:
         return False
 
 
-def remember(state: Path) -> None:
-    """Note that ``state`` fits this code."""
-    _note(state).write_text(fingerprint())
+def remember(state: Path, code: str) -> None:
+    """Note that ``state`` fits the code with this fingerprint."""
+    _note(state).write_text(code)
 
 
 def forget(state: Path) -> None:

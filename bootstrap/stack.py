@@ -60,8 +60,8 @@ def check_ports(web: int, copies: Copies, command: str = "./run") -> None:
 def prepare(env: dict[str, str], state: Path, progress: Progress) -> None:
     """Compile translations, bring database and static files up to date where they are not."""
     catalogues.compile_all()
-    private = not is_given("DATABASE_URL")
-    if private and prepared.is_current(state):
+    private, product = not is_given("DATABASE_URL"), prepared.fingerprint()
+    if private and prepared.is_current(state, product):
         return
     log = state / "log" / "prepare.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def prepare(env: dict[str, str], state: Path, progress: Progress) -> None:
     if code:
         raise Trouble(f"Preparing the database failed. The end of {log}:\n{last_lines(log, 30)}")
     if private:
-        prepared.remember(state)
+        prepared.remember(state, product)
 
 
 @dataclass(frozen=True)

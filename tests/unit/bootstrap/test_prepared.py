@@ -41,8 +41,9 @@ def test_a_change_of_a_test_does_not(tree):
 
 
 def test_remembered_until_forgotten(tmp_path):
-    assert not prepared.is_current(tmp_path)
-    prepared.remember(tmp_path)
-    assert prepared.is_current(tmp_path)
+    assert not prepared.is_current(tmp_path, "v1")
+    prepared.remember(tmp_path, "v1")
+    assert prepared.is_current(tmp_path, "v1")
+    assert not prepared.is_current(tmp_path, "v2")
     prepared.forget(tmp_path)
-    assert not prepared.is_current(tmp_path)
+    assert not prepared.is_current(tmp_path, "v1")
