@@ -124,6 +124,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 addEventListener("pageshow", () => { boxes().forEach((box) => box.checked && selected.add(box.value)); paint(); });
 
+// A strip of choices wider than the phone shows the present one.
+const showCurrent = (strip) => {
+  const current = strip.querySelector("[aria-current]");
+  if (current) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+};
+onContent((root) => each(root, ".settings-nav, .chips, .tabs", showCurrent));
+
 onContent((root) => each(root, "[data-columns]", hideColumns));
 paint();
 Object.assign(window.og, { rows, activeRow, activate, move, openRow, paint });
