@@ -128,7 +128,7 @@ def translate(_arguments: list[str], progress: Progress) -> int:
 
 
 def _python(env: dict[str, str], *arguments: str, cwd: Path = ROOT) -> int:
-    return foreground.run([str(PYTHON), *arguments], env, cwd=cwd, reads=True)
+    return foreground.talk([str(PYTHON), *arguments], env, cwd)
 
 
 _VERBS: dict[str, Callable[[list[str], Progress], int]] = {

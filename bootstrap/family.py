@@ -1,17 +1,13 @@
 """All the processes we start: none is left behind, and one that dies is started again."""
 
-import json
 import shutil
-import subprocess
-import sys
 import time
-from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from bootstrap import interrupts
-from bootstrap.paths import ROOT
+from bootstrap.guarding import Guard
 from bootstrap.program import Child, Program
 from bootstrap.progress import Progress
 
@@ -31,7 +27,7 @@ class Family:
         logs.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> Self:
-        self._start_guard()
+        self.guard = Guard()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,9 +63,8 @@ class Family:
     def tick(self) -> None:
         """Look after everybody once: note deaths, start again whoever's pause has passed."""
         interrupts.check()
-        if self.guard.poll() is not None:
-            self._close_guard()
-            self._start_guard()
+        if not self.guard.is_alive:
+            self._replace_guard()
         for child in self.children:
             if child.retry_at is not None:
                 self._start_again(child)
@@ -85,7 +80,7 @@ class Family:
     def _bury(self, child: Child) -> None:
         """Clear up after a dead child, whose own children may still be there."""
         child.kill_group()
-        self._tell_guard(drop=child.process.pid)
+        self.guard.drop(child.process.pid)
         if child.program.once and child.process.returncode == 0:
             return
         pause = child.plan_restart()
@@ -101,8 +96,7 @@ class Family:
         self.children.clear()
         for folder in self.scratch:
             shutil.rmtree(folder, ignore_errors=True)
-        self._tell_guard(bye=True)
-        self._close_guard()
+        self.guard.dismiss()
 
     def _stop_together(self, children: list[Child]) -> None:
         """Ask all to stop before waiting for any, so that the slowest alone sets the time."""
@@ -114,37 +108,18 @@ class Family:
     def adopt_scratch(self, folder: Path) -> Path:
         """Have ``folder`` removed at the end, even if we are killed."""
         self.scratch.append(folder)
-        self._tell_guard(scratch=str(folder))
+        self.guard.remove(folder)
         return folder
 
-    def _start_guard(self) -> None:
-        script = str(ROOT / "bootstrap" / "guard.py")
-        self.guard = subprocess.Popen(
-            [sys.executable, "-I", "-S", script],
-            cwd="/",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def _replace_guard(self) -> None:
+        """Start another in place of a killed one and tell it everything."""
+        self.guard.dismiss()
+        self.guard = Guard()
         for child in self.children:
             self._announce(child)
         for folder in self.scratch:
-            self._tell_guard(scratch=str(folder))
-
-    def _close_guard(self) -> None:
-        assert self.guard.stdin is not None
-        with suppress(BrokenPipeError):
-            self.guard.stdin.close()
-        self.guard.wait()
+            self.guard.remove(folder)
 
     def _announce(self, child: Child) -> None:
         if child.is_running:
-            self._tell_guard(add=child.process.pid, signal=int(child.program.death_signal))
-
-    def _tell_guard(self, **message: Any) -> None:
-        assert self.guard.stdin is not None
-        # If it was killed, the next tick starts another and tells it everything.
-        with suppress(BrokenPipeError):
-            self.guard.stdin.write(json.dumps(message).encode() + b"\n")
-            self.guard.stdin.flush()
+            self.guard.add(child.process.pid, child.program.death_signal)

@@ -72,7 +72,7 @@ def _tests(chosen: Sequence[str], env: dict[str, str], progress: Progress) -> li
         progress.line(_NO_BROWSER)
     env = {**env, "CHROMIUM": found or ""}
     progress.line()
-    code = foreground.run([str(PYTHON), "-m", "pytest", *chosen], env, reads=True)
+    code = foreground.talk([str(PYTHON), "-m", "pytest", *chosen], env)
     if not found:
         progress.line(_NO_BROWSER)
     return [f"tests (pytest ended with {code})"] if code else []

@@ -44,7 +44,7 @@ def main(state: Path) -> None:
         lease.publish("./run", {**services, "ROLE": APP_ROLE}, "http://127.0.0.1:1")
         pids = {child.program.name: child.process.pid for child in family.children}
         draft = state / "pids.new"
-        draft.write_text(json.dumps({**pids, "guard": family.guard.pid}))
+        draft.write_text(json.dumps({**pids, "guard": family.guard.process.pid}))
         draft.rename(state / "pids.json")
         progress.line("up")
         try:
