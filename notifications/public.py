@@ -1,4 +1,4 @@
-"""The only door into notifications/ for the roof: what every page must say of silent channels."""
+"""The only door into notifications/ for the roof: what pages must say of silent channels."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from kernel.scope import Scope
 from notifications.rules.masking import masked
 from notifications.rules.reasons import reason_of
 from notifications.selectors.channels import disabled_mail, lost_links
+from notifications.selectors.failures import failed_messages
 from sellers.public import ShopProfile
 
-__all__ = ["banners_of"]
+__all__ = ["banners_of", "failed_messages"]
 
 
 def banners_of(shop: ShopProfile) -> list[dict[str, Any]]:

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from kernel.scope import Scope
-from orders.selectors import NoSuchOrder, OrderCard, board_of, order_card, order_cards
+from orders.selectors import (
+    NoSuchOrder,
+    OrderCard,
+    board_of,
+    order_card,
+    order_cards,
+    overdue_orders,
+)
 from orders.services import (
     MoveRefused,
     OrderChanged,
@@ -23,6 +30,7 @@ __all__ = [
     "open_order",
     "order_card",
     "order_cards",
+    "overdue_orders",
     "receive_order",
     "today_digest",
 ]

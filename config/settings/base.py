@@ -148,6 +148,7 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Back office"),
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "config.attention.front_page",
     "COLORS": {
         "primary": {  # the cabinet's accent, by lightness
             "50": "#eef0fd",

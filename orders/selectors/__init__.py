@@ -3,6 +3,7 @@
 from orders.selectors.board import Bucket, board_of, kept_and_missed, load_by_hour
 from orders.selectors.cards import OrderCard, order_card, order_cards
 from orders.selectors.listing import Filters, Page, page_of, page_of_json, saved_views, state_counts
+from orders.selectors.overdue import overdue_orders
 from orders.selectors.whole import NoSuchOrder, comments_of, order_history, whole_order
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "order_card",
     "order_cards",
     "order_history",
+    "overdue_orders",
     "page_of",
     "page_of_json",
     "saved_views",

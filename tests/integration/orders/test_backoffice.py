@@ -39,3 +39,9 @@ def test_the_order_page_shows_its_promises_and_offers_no_way_to_change_it_x5(mod
 def test_a_seller_has_no_business_there(client):
     client.force_login(member())
     assert client.get(LIST).status_code == 403
+
+
+def test_the_front_page_says_what_needs_a_person(moderator):
+    late = overdue(place_order())
+    page = moderator.get("/backoffice/").content.decode()
+    assert ("overdue orders" in page, late.number in page) == (True, True)

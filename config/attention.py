@@ -1,0 +1,80 @@
+"""What needs a person on the platform now: the front page of the back office."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kernel.calendars import unconfirmed_years
+from kernel.inbox.models import InboxMessage
+from kernel.outbox.models import Delivery
+from kernel.scope import PLATFORM
+from kernel.work import WorkState
+from notifications.public import failed_messages
+from orders.public import overdue_orders
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing to see to: how much of it, what it means, where to go."""
+
+    count: int
+    title: str
+    meaning: str
+    url: str
+
+
+def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the concerns and the longest overdue orders to the front page of the back office."""
+    now = timezone.now()
+    total, longest = overdue_orders(PLATFORM, limit=SHOWN)
+    concerns = [
+        Concern(
+            total,
+            _("overdue orders"),
+            _("Their sellers let a clock run out and have not moved since."),
+            _page("admin:orders_order_changelist") + "?clock=overdue",
+        ),
+        *_stuck(),
+        Concern(
+            failed_messages(PLATFORM),
+            _("undelivered messages"),
+            _("Every way to tell somebody has failed."),
+            _page("admin:notifications_message_changelist") + "?state__exact=failed",
+        ),
+        Concern(
+            len(unconfirmed_years(now.date())),
+            _("calendar years to confirm"),
+            _("Next year's days off may still change: check and confirm them."),
+            _page("admin:kernel_workcalendar_changelist"),
+        ),
+    ]
+    return {**context, "concerns": concerns, "overdue": longest, "now": now}
+
+
+def _stuck() -> Iterator[Concern]:
+    for model, title, name in (
+        (Delivery, _("parked facts"), "delivery"),
+        (InboxMessage, _("parked messages from outside"), "inboxmessage"),
+    ):
+        parked = model._default_manager.filter(state=WorkState.PARKED)[:1000].count()
+        meaning = _("They failed twelve times: find out why, then try them again.")
+        yield Concern(
+            parked,
+            title,
+            meaning,
+            _page(f"admin:kernel_{name}_changelist") + "?state__exact=parked",
+        )
+
+
+def _page(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse("admin:index")
