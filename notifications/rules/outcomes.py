@@ -64,7 +64,8 @@ def judge(
             return Verdict(MessageState.FAILED, outcome.code)
         case Result.UNKNOWN if unknowns > REPEATS[channel]:
             return Verdict(MessageState.FAILED, "uncertain")
-    pause = obeyed(outcome.wait) or _pause(outcome, attempts)
+    asked = obeyed(outcome.wait)
+    pause = _pause(outcome, attempts) if asked is None else asked
     if age + pause > GIVE_UP_AFTER:
         return Verdict(MessageState.FAILED, "gave_up")
     return Verdict(MessageState.QUEUED, outcome.code, pause)

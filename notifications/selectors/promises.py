@@ -1,13 +1,18 @@
 """Whether the promises that messages warn of still stand."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from kernel.deadlines.models import Deadline, DeadlineState
 
 
-def is_running(deadline_id: int) -> bool:
-    """Tell whether the promise is neither kept nor missed nor void."""
-    return Deadline.objects.filter(pk=deadline_id, state=DeadlineState.RUNNING).exists()
+def running(deadline_ids: Iterable[int]) -> set[int]:
+    """Return those of the promises that are neither kept nor missed nor void."""
+    ids = list(deadline_ids)
+    if not ids:
+        return set()
+    rows = Deadline.objects.filter(pk__in=ids, state=DeadlineState.RUNNING)
+    return set(rows.values_list("pk", flat=True))
 
 
 def nearest_promise(order_id: UUID) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from notifications.models import Message
@@ -13,7 +13,7 @@ from notifications.rules.digest import ONE_BY_ONE, SHOWN, is_storm
 from notifications.services.composing import Action, compose
 from notifications.services.links import page_button, today_url
 from notifications.services.queueing import queue
-from notifications.services.truth import why_not
+from notifications.services.truth import not_needed
 from notifications.services.values import one_line
 from notifications.states import CHOSEN_KINDS, Audience, MessageState
 from sellers.public import shop_profile
@@ -59,20 +59,19 @@ def _merge(channel: str, person: Person, now: datetime) -> bool:
     digest = Message.everything.get(fact_key=digest.fact_key, person_key=digest.person_key)
     for message in told:
         message.merge(at=now, into=digest)
-        message.save()
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE_MERGED, [now, digest.pk, [message.pk for message in told]])
     return True
 
 
 def _still_worth_it(messages: Sequence[Message], now: datetime) -> list[Message]:
     """Return the messages that are still true; the others are suppressed."""
-    told = []
+    untrue = not_needed(messages, now=now)
     for message in messages:
-        if code := why_not(message, now=now):
-            message.suppress(at=now, code=code)
+        if message.pk in untrue:
+            message.suppress(at=now, code=untrue[message.pk])
             message.save()
-        else:
-            told.append(message)
-    return told
+    return [message for message in messages if message.pk not in untrue]
 
 
 def _digest(told: Sequence[Message], person: Person, channel: str) -> Message:
@@ -104,3 +103,11 @@ def _digest(told: Sequence[Message], person: Person, channel: str) -> Message:
         html=words.html,
         buttons=words.buttons,
     )
+
+
+# The moves above, of locked rows, in one statement; the database holds each against the table.
+_SAVE_MERGED = """
+update notifications_message
+set state = 'merged', ended_at = %s, lease_until = null, merged_into_id = %s
+where id = any(%s)
+"""

@@ -11,7 +11,7 @@ from kernel.scope import Scope
 from notifications.rules import topics
 from notifications.rules.words import moment
 from notifications.selectors.people import shop_recipients, staff_recipients
-from notifications.selectors.promises import is_running
+from notifications.selectors.promises import running
 from notifications.services.composing import Action
 from notifications.services.links import order_url, page_button, today_url
 from notifications.services.telling import Labelled, Tale, tell
@@ -74,7 +74,7 @@ def _many(fact: OrdersArrived, cards: list[OrderCard], shop: ShopProfile) -> Tal
 
 def tell_warned(fact: DeadlineWarned, *, now: datetime) -> int:
     """Tell that a promise of an order has used up so much of its time, while it still runs."""
-    if fact.shop_id is None or now >= fact.due_at or not is_running(fact.deadline_id):
+    if fact.shop_id is None or now >= fact.due_at or not running([fact.deadline_id]):
         return 0
     card = order_card(Scope.shop(fact.shop_id), fact.subject_id)
     if card is None:

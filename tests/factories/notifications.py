@@ -8,6 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
+
+from kernel.outbox.relay import deliver_due
 
 from notifications.clients import client_of
 from notifications.models import Message, TelegramLink
@@ -130,3 +133,9 @@ def world(sandbox_world):
 def clock():
     """A clock that stands at `NOON` until it is moved."""
     return Hands()
+
+
+def deliver_facts() -> None:
+    """Deliver what was told by orders and deadlines, until nothing is left."""
+    while deliver_due(now=timezone.now()):
+        pass
