@@ -143,7 +143,7 @@ def _uv_settings() -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_SYSTEM_CERTS": "1",
     }
-    if "HOME" not in os.environ:
+    if not os.access(os.environ.get("HOME", ""), os.W_OK):
         settings["UV_CACHE_DIR"] = str(VENV / "uv-cache")
     configured = _pip_configuration()
     for option, variable in {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}.items():
