@@ -50,6 +50,10 @@ class StaffAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Show the page in the index to whoever may open it."""
+        return bool(roles_of(request) & (self.readers | self.editors))
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow the readers."""
         return bool(roles_of(request) & self.readers)

@@ -1,5 +1,7 @@
 """What all tests share: nothing remembered from the test before, and no bell rung by accident."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -35,10 +37,13 @@ def real_bell():
 
 @pytest.fixture
 def deliver():
-    """Return a way to deliver facts until none is left: ``deliver(now)`` says how many were tried."""
+    """Return a way to deliver facts until none is left; it says how many were tried.
+
+    Facts are due by the clock of the server, so unless told otherwise it is long past that.
+    """
     from kernel.outbox.relay import deliver_due
 
-    def until_idle(now):
+    def until_idle(now=datetime(2100, 1, 1, tzinfo=UTC)):
         total = 0
         while tried := deliver_due(now=now):
             total += tried

@@ -53,6 +53,11 @@ class Preview:
         """How many would stay, also because their new due time would lie in the past."""
         return self.running - self.later - self.earlier
 
+    @property
+    def unlisted(self) -> int:
+        """How many would move and are not among ``moves``."""
+        return self.later + self.earlier - len(self.moves)
+
 
 @transaction.atomic
 def reprice(

@@ -40,6 +40,11 @@ def receives(source: str) -> Callable[[Receiver], Receiver]:
     return register
 
 
+def sources() -> list[str]:
+    """Return the sources whose messages somebody understands."""
+    return sorted(_receivers)
+
+
 def accept(*, source: str, event_id: str, body: dict[str, Any], at: datetime) -> bool:
     """Store the message in one statement and say whether it is new. Raises MessageRefused.
 

@@ -1,0 +1,4 @@
+"""Who reads and who acts here, by the names of roles: the kernel knows no more of people."""
+
+ADMINS = frozenset({"admin"})
+READERS = frozenset({"moderator", "admin"})
