@@ -50,7 +50,8 @@ def _openings(
     clock_from: datetime | None,
 ) -> Iterator[Opening]:
     for pk, paid_at in paid:
-        start = paid_at if now - paid_at < OLDEST else now
+        told_at = clock_from or now
+        start = paid_at if told_at - paid_at < OLDEST else told_at
         yield Opening(
             kind=NEW_CLOCK,
             subject_id=pk,

@@ -81,7 +81,7 @@ def lines_of(path: str, wanted: str) -> Iterator[Any]:
             raise Refused("no_such_sheet")
         for name in [wanted] if wanted else names:
             sheet = workbook.get_sheet_by_name(name)
-            if sheet.total_height and sheet.total_width:
+            if sheet.height and sheet.width:
                 yield {"sheet": name, "sheets": names[:20]}
                 yield from rows_of(sheet)
                 return
