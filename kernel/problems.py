@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -104,4 +104,6 @@ def _inside(path: str, name: str | int) -> str:
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
     """Answer a request that Django refused before any view saw it."""
+    if isinstance(exception, RequestDataTooBig):
+        return problem_response(413, "body_too_large", "The request is larger than we take.")
     return problem_response(400, "bad_request", "The request could not be read.")

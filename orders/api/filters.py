@@ -5,32 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from kernel.errors import Refusal
+from kernel.rest import Moment, Strict
 from orders.selectors import Filters
 from orders.states import DeliveryMethod, OrderState
 
-KNOWN = frozenset(
-    {"state", "channel", "q", "due_before", "overdue", "unpaid", "delivery", "cursor", "limit"}
-)
 
-
-class BadQuery(Refusal):
-    """A parameter of the list cannot be understood."""
-
-    code = "bad_query"
-    status = 400
-
-
-class ListQuery(serializers.Serializer[Any]):
+class ListQuery(Strict):
     """Parameters of the order list."""
 
     state = serializers.MultipleChoiceField(choices=OrderState.choices, required=False)
     channel = serializers.CharField(required=False, max_length=20)
     q = serializers.CharField(required=False, max_length=100, help_text="Number, SKU, waybill.")
-    due_before = serializers.DateTimeField(required=False)
+    due_before = Moment(required=False)
     overdue = serializers.BooleanField(required=False)
     unpaid = serializers.BooleanField(required=False)
     delivery = serializers.ChoiceField(choices=DeliveryMethod.choices, required=False)
@@ -39,11 +27,9 @@ class ListQuery(serializers.Serializer[Any]):
 
 
 def read_query(query: QueryDict) -> tuple[Filters, str | None, int]:
-    """Return filters, cursor and page size. Raises BadQuery or a validation error."""
-    unknown = sorted(set(query) - KNOWN)
-    if unknown:
-        raise BadQuery(_("There is no such parameter."), field=unknown[0])
-    form = ListQuery(data=query)
+    """Return filters, cursor and page size. Raises a validation error that names the parameter."""
+    many = {"state": query.getlist("state")} if "state" in query else {}
+    form = ListQuery(data=query.dict() | many)
     form.is_valid(raise_exception=True)
     return filters_of(form.validated_data, query), _cursor(form), form.validated_data["limit"]
 

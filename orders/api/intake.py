@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.errors import Refusal
 from kernel.idempotency import fingerprint, once
+from kernel.rest import Moment, Strict, problems
 from orders.api import intake_schema as schema
 from orders.api.bodies import BULK_CAP, SINGLE_CAP, NotJson, json_of, raw_body
-from orders.api.serializers import OrderOut, ProblemOut, Strict
+from orders.api.serializers import OrderOut
 from orders.rules.intake import Fault, OrderDraft
 from orders.rules.reading import Unreadable, read_order
 from orders.selectors import whole_order
@@ -52,7 +52,7 @@ class TakesOrders:
         responses={
             201: schema.PlacedOut,
             200: schema.PlacedOut,
-            **dict.fromkeys((400, 401, 403, 413, 415, 422), ProblemOut),
+            **problems(413, 415, 422),
         },
         examples=schema.SINGLE_EXAMPLES,
     )
@@ -74,7 +74,7 @@ class BulkIntake(APIView):
         request=schema.BulkIn,
         responses={
             200: schema.BulkOut,
-            **dict.fromkeys((400, 401, 403, 413, 415, 422), ProblemOut),
+            **problems(413, 415, 422),
         },
         examples=schema.BULK_EXAMPLES,
     )
@@ -87,7 +87,7 @@ class BulkIntake(APIView):
 class PaidIn(Strict):
     """When it was paid; now unless given."""
 
-    paid_at = serializers.DateTimeField(required=False)
+    paid_at = Moment(required=False)
 
 
 class OrderPaid(APIView):
@@ -96,11 +96,11 @@ class OrderPaid(APIView):
     @extend_schema(
         operation_id="orders_paid",
         request=PaidIn,
-        responses={200: OrderOut, **dict.fromkeys((400, 401, 403, 404, 409, 422), ProblemOut)},
+        responses={200: OrderOut, **problems(404, 409, 413, 415, 422)},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         """Record the payment: its clocks start and the seller is told. Safe to repeat (R-003-27)."""
-        body = PaidIn(data=request.data or {})
+        body = PaidIn(data=request.data)
         body.is_valid(raise_exception=True)
         now = timezone.now()
         order = mark_paid(

@@ -5,18 +5,10 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from kernel.deadlines.models import Deadline
+from kernel.deadlines.reading import explain_lines
+from kernel.rest import Moment, Strict
 from orders.states import CancelReason, DeliveryMethod, OrderState
-
-
-class Strict(serializers.Serializer[Any]):
-    """Base of all inputs: a field we do not know is named and refused."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Refuse unknown fields before looking at the known ones."""
-        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
-            message = serializers.ErrorDetail("There is no such field.", code="unknown_field")
-            raise serializers.ValidationError({str(name): [message] for name in unknown})
-        return super().to_internal_value(data)
 
 
 class ClockOut(serializers.Serializer[Any]):
@@ -132,7 +124,7 @@ class HistoryOut(serializers.Serializer[Any]):
     action = serializers.CharField()
     actor_kind = serializers.CharField(help_text="seller, buyer, platform or integrator")
     actor = serializers.CharField(source="actor_label")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     changes = serializers.DictField(
         child=serializers.ListField(child=serializers.JSONField()), help_text="field: [from, to]"
     )
@@ -151,9 +143,13 @@ class DeadlineOut(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
     calendar = serializers.CharField()
-    explain = serializers.ListField(
-        child=serializers.CharField(), help_text="The intervals that were counted, shop time."
+    explain = serializers.SerializerMethodField(
+        help_text="The intervals that were counted, shop time."
     )
+
+    def get_explain(self, deadline: Deadline) -> list[str]:
+        """Return a line for each interval; the context's ``zone`` is the shop's."""
+        return explain_lines(deadline, zone=self.context["zone"])
 
 
 class DeadlinePageOut(serializers.Serializer[Any]):
@@ -197,14 +193,14 @@ class ShipIn(Strict):
 
     carrier = serializers.CharField(required=False, allow_blank=True, max_length=40)
     waybill = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    visit_at = serializers.DateTimeField(required=False)
+    visit_at = Moment(required=False)
     courier_phone = serializers.CharField(required=False, allow_blank=True, max_length=20)
 
 
 class ReceiveIn(Strict):
     """When the buyer got it; now unless given."""
 
-    at = serializers.DateTimeField(required=False)
+    at = Moment(required=False)
 
 
 @extend_schema_serializer(
@@ -238,14 +234,3 @@ class AcceptedOut(serializers.Serializer[Any]):
     accepted = serializers.BooleanField()
     code = serializers.CharField(allow_blank=True)
     message = serializers.CharField(allow_blank=True)
-
-
-class ProblemOut(serializers.Serializer[Any]):
-    """A refusal, RFC 9457; branch on `code`."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(), required=False)

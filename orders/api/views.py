@@ -6,41 +6,17 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
-from rest_framework.request import Request
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kernel.errors import Refusal
+from kernel.rest import IF_MATCH, Strict, expected_version, problems
 from orders import services
 from orders.api import serializers as s
 from orders.api.filters import ListQuery, read_query
 from orders.api.intake import TakesOrders
 from orders.models import Order
 from orders.selectors import order_history, page_of_json, whole_order
-
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The version you saw."
-)
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422), s.ProblemOut)
-
-
-class BadVersion(Refusal):
-    """If-Match holds no version."""
-
-    code = "bad_version"
-    status = 400
-
-
-def expected_version(request: Request) -> int | None:
-    """Return the version in If-Match, None without one. Raises BadVersion."""
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    if not given or given == "*":
-        return None
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise BadVersion(_("If-Match takes the version of the order."), field="If-Match")
-    return int(given)
 
 
 def shown(order: Order) -> Response:
@@ -54,9 +30,9 @@ class OrderList(TakesOrders, APIView):
     @extend_schema(
         operation_id="orders_list",
         parameters=[ListQuery],
-        responses={200: s.OrderPageOut, 400: s.ProblemOut, 401: s.ProblemOut},
+        responses={200: s.OrderPageOut, **problems()},
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Any) -> HttpResponse:
         """Return one page; `next_cursor` leads to the following one."""
         filters, cursor, size = read_query(request.query_params)
         rows, following = page_of_json(request.scope, filters, cursor=cursor, size=size)
@@ -68,8 +44,8 @@ class OrderList(TakesOrders, APIView):
 class OrderDetail(APIView):
     """One order."""
 
-    @extend_schema(operation_id="orders_get", responses={200: s.OrderOut, 404: s.ProblemOut})
-    def get(self, request: Request, order_id: UUID) -> Response:
+    @extend_schema(operation_id="orders_get", responses={200: s.OrderOut, **problems(404)})
+    def get(self, request: Any, order_id: UUID) -> Response:
         """Return the order with lines and contact; its version is the ETag."""
         return shown(whole_order(request.scope, order_id))
 
@@ -79,9 +55,9 @@ class OrderHistory(APIView):
 
     @extend_schema(
         operation_id="orders_history",
-        responses={200: s.HistoryOut(many=True), 404: s.ProblemOut},
+        responses={200: s.HistoryOut(many=True), **problems(404)},
     )
-    def get(self, request: Request, order_id: UUID) -> Response:
+    def get(self, request: Any, order_id: UUID) -> Response:
         """Return its history, oldest first; private comments are not part of it (R-004-43, -44)."""
         return Response(s.HistoryOut(order_history(request.scope, order_id), many=True).data)
 
@@ -89,12 +65,12 @@ class OrderHistory(APIView):
 class Move(APIView):
     """Base of the named acts: each is one use case."""
 
-    body: type[s.Strict] = s.EmptyIn
+    body: type[Strict] = s.EmptyIn
     act: Callable[..., Order]
 
-    def post(self, request: Request, order_id: UUID) -> Response:
+    def post(self, request: Any, order_id: UUID) -> Response:
         """Do it, and answer with the order as it is then."""
-        body = self.body(data=request.data or {})
+        body = self.body(data=request.data)
         body.is_valid(raise_exception=True)
         type(self).act(
             order_id=order_id,
@@ -107,7 +83,7 @@ class Move(APIView):
         return shown(whole_order(request.scope, order_id))
 
 
-def move(name: str, act: Callable[..., Order], body: type[s.Strict], says: str) -> type[Move]:
+def move(name: str, act: Callable[..., Order], body: type[Strict], says: str) -> type[Move]:
     """Return the view of one named act, described for the schema."""
     members = {"act": staticmethod(act), "body": body, "__doc__": says}
     view = type(f"Order{name.title().replace('-', '')}", (Move,), members)
@@ -116,14 +92,14 @@ def move(name: str, act: Callable[..., Order], body: type[s.Strict], says: str) 
         description=says,
         request=body,
         parameters=[IF_MATCH],
-        responses={200: s.OrderOut, **PROBLEMS},
+        responses={200: s.OrderOut, **problems(404, 409, 412, 413, 415, 422)},
     )
     view.post = describe(_own_copy(Move.post))  # type: ignore[attr-defined]
     return view
 
 
 def _own_copy(function: Any) -> Any:
-    def post(self: Move, request: Request, order_id: UUID) -> Response:
+    def post(self: Move, request: Any, order_id: UUID) -> Response:
         return function(self, request, order_id)
 
     return post
@@ -157,9 +133,9 @@ class AcceptMany(APIView):
     @extend_schema(
         operation_id="orders_accept_many",
         request=s.AcceptManyIn,
-        responses={200: s.AcceptedOut(many=True), 400: s.ProblemOut},
+        responses={200: s.AcceptedOut(many=True), **problems(413, 415)},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Any) -> Response:
         """Accept up to 200 orders; each has a verdict of its own."""
         body = s.AcceptManyIn(data=request.data)
         body.is_valid(raise_exception=True)

@@ -50,7 +50,7 @@ class CalendarDue(APIView):
     @extend_schema(
         operation_id="calendars_due",
         request=DueIn,
-        responses={200: DueOut, **problems(404, 422)},
+        responses={200: DueOut, **problems(404, 413, 415, 422)},
     )
     def post(self, request: Any, code: str) -> Response:
         """Return when so many working minutes have passed, and which were counted. Changes nothing."""

@@ -55,7 +55,7 @@ class OfferDetail(APIView):
         operation_id="offers_put",
         request=OfferIn,
         parameters=[IF_MATCH],
-        responses={200: OfferOut, 201: OfferOut, **problems(404, 412, 422)},
+        responses={200: OfferOut, 201: OfferOut, **problems(404, 412, 413, 415, 422)},
     )
     def put(self, request: Any, sku: str) -> Response:
         """Make sure that the shop sells this SKU on these terms. Safe to repeat.
