@@ -2,9 +2,11 @@
 
 from django.utils import timezone
 
+from kernel.calendars.events import SpecialPeriodAnnounced
 from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
 from notifications.services.tell_buyer import tell_buyer
+from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
 from orders.events import OrderMoved, OrderOverdue, OrdersArrived
 from orders.states import LATE_IN
@@ -33,3 +35,9 @@ def announce_miss(fact: OrderOverdue) -> None:
 def tell_buyer_of_status(fact: OrderMoved) -> None:
     """The buyer is told of the new status (R-004-32)."""
     tell_buyer(fact, now=timezone.now())
+
+
+@subscribe(SpecialPeriodAnnounced)
+def announce_hours(fact: SpecialPeriodAnnounced) -> None:
+    """Other hours on some days: every shop whose clocks run by them (R-004-25)."""
+    tell_hours(fact, now=timezone.now())

@@ -14,13 +14,16 @@ from sellers.selectors import (
     shop_by_slug,
     shop_profile,
     shops_of,
+    shops_on_calendar,
     token_by_secret,
 )
+from sellers.services.rehearsal_shop import NoRehearsalShop, rehearsal_shop
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
 
 __all__ = [
     "PLATFORM_ROLES",
     "SHOP_ROLES",
+    "NoRehearsalShop",
     "OfferRef",
     "Person",
     "Principal",
@@ -33,8 +36,10 @@ __all__ = [
     "principal_of",
     "principal_of_token",
     "profile_of",
+    "rehearsal_shop",
     "shop_by_slug",
     "shop_profile",
     "shops_of",
+    "shops_on_calendar",
     "token_by_secret",
 ]

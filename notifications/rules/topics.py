@@ -17,6 +17,7 @@ REMINDER = "reminder"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
+HOURS_CHANGED = "hours_changed"
 BOT = "bot"
 PHRASES = "phrases"
 BUYER = "buyer_"
@@ -90,6 +91,13 @@ _SILENT = {
     "reason": "the bot was blocked",
 }
 
+_HOURS = {
+    "shop": SHOP_SAMPLE,
+    "title": "Новий рік",
+    "first": "31 грудня 2026",
+    "last": "4 січня 2027",
+}
+
 TOPICS: Mapping[str, Topic] = {
     topic.name: topic
     for topic in (
@@ -101,6 +109,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),
         Topic(TEST_MESSAGE, Kind.SERVICE, TO_STAFF, ({"shop": SHOP_SAMPLE},)),
+        Topic(HOURS_CHANGED, Kind.SERVICE, TO_STAFF, (_HOURS,)),
         *(_buyer_topic(state) for state in BUYER_STATES),
     )
 }

@@ -24,6 +24,7 @@ from sellers.selectors.shops import (
     shop_of,
     shop_profile,
     shops_of,
+    shops_on_calendar,
 )
 from sellers.selectors.tokens import principal_of_token, token_by_secret, tokens_of
 
@@ -49,6 +50,7 @@ __all__ = [
     "shop_of",
     "shop_profile",
     "shops_of",
+    "shops_on_calendar",
     "team_of",
     "token_by_secret",
     "tokens_of",

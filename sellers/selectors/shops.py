@@ -61,3 +61,8 @@ def profile_of(shop: Shop) -> ShopProfile:
         quiet=quiet or None,
         suspended=shop.suspended_at is not None,
     )
+
+
+def shops_on_calendar(calendar: str) -> list[ShopProfile]:
+    """Return the shops whose clocks run by that calendar."""
+    return [profile_of(shop) for shop in Shop.objects.filter(calendar=calendar).order_by("id")]
