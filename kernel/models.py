@@ -1,7 +1,7 @@
 """All models of the kernel's rooms, where Django looks for them."""
 
 from kernel.calendars.models import CalendarException, ConfirmedYear, SpecialPeriod, WorkCalendar
-from kernel.deadlines.models import Deadline, DeadlinePolicy, Heartbeat, Outage
+from kernel.deadlines.models import Deadline, DeadlinePolicy, Heartbeat, Outage, OwnClock
 from kernel.history import History
 from kernel.idempotency import IdempotencyKey
 from kernel.inbox.models import InboxMessage
@@ -18,6 +18,7 @@ __all__ = [
     "IdempotencyKey",
     "InboxMessage",
     "Outage",
+    "OwnClock",
     "SpecialPeriod",
     "WorkCalendar",
 ]

@@ -166,3 +166,12 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnClock(models.Model):
+    """A scope whose time is not ours: its deadlines are swept by whoever moves its clock (rehearsals)."""
+
+    shop_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.shop_id)

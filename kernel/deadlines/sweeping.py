@@ -10,12 +10,13 @@ from kernel.outbox.registry import handler_names
 
 
 @transaction.atomic
-def sweep(*, now: datetime, limit: int = 1000) -> int:
+def sweep(*, now: datetime, limit: int = 1000, shop_id: int | None = None) -> int:
     """Look at up to ``limit`` running deadlines whose next look is due; return how many were looked at.
 
     One statement claims, marks and records. A missed promise is told once, under its true due time; a level
     that was slept through is told once too, unless the promise is missed by now. While an outage of ours is
-    not credited yet, nothing is called missed.
+    not credited yet, nothing is called missed. A scope with a clock of its own (`OwnClock`) is passed by, and
+    swept alone when ``shop_id`` names it and ``now`` is its time.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -23,6 +24,7 @@ def sweep(*, now: datetime, limit: int = 1000) -> int:
             {
                 "now": now,
                 "limit": limit,
+                "shop": shop_id,
                 "missed_topic": DeadlineMissed.topic,
                 "missed_handlers": handler_names(DeadlineMissed.topic),
                 "warned_topic": DeadlineWarned.topic,
@@ -41,6 +43,9 @@ _SWEEP = """
 with picked as (
   select id, due_at, levels, looks, warned as warned_before from kernel_deadline
   where state = 'running' and next_look_at <= %(now)s
+    and case when %(shop)s::bigint is null
+             then shop_id is null or shop_id <> all (array(select shop_id from kernel_ownclock))
+             else shop_id = %(shop)s end
     and not (due_at >= %(now)s and next_look_at = due_at)
     and not (due_at < %(now)s
              and exists (select 1 from kernel_outage where credited_at is null))

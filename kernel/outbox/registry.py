@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from kernel.outbox.event import Event
+from kernel.outbox.silence import is_silent
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any], object]
@@ -28,7 +29,9 @@ def subscribe(event: type[E]) -> Callable[[Callable[[E], object]], Callable[[E],
 
 
 def handler_names(topic: str) -> list[str]:
-    """Return the names of those who want facts of ``topic``."""
+    """Return the names of those who want facts of ``topic``; nobody in a rehearsal."""
+    if is_silent():
+        return []
     return sorted(_handlers[topic]) if topic in _handlers else []
 
 

@@ -25,6 +25,7 @@ from sellers.services.offer_cards import OfferRefused
 from sellers.services.pause_offer import pause_offer, resume_offer
 from sellers.services.people import OwnRole, PersonSuspended
 from sellers.services.put_offer import put_offer
+from sellers.services.rehearsal_shop import NoRehearsalShop, rehearsal_shop
 from sellers.services.remove_member import remove_member
 from sellers.services.revoke_token import TokenNotFound, revoke_token
 from sellers.services.suspend_user import reinstate_user, suspend_user
@@ -36,6 +37,7 @@ __all__ = [
     "LanguageUnknown",
     "MemberNotFound",
     "NoPlatformRole",
+    "NoRehearsalShop",
     "OfferExists",
     "OfferRefused",
     "OwnRole",
@@ -63,6 +65,7 @@ __all__ = [
     "note_token_used",
     "pause_offer",
     "put_offer",
+    "rehearsal_shop",
     "reinstate_user",
     "remove_member",
     "resume_offer",

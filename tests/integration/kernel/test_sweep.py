@@ -168,6 +168,7 @@ def test_the_due_ones_are_found_by_index():
         values = {
             "now": DUE,
             "limit": 1000,
+            "shop": None,
             "missed_topic": DeadlineMissed.topic,
             "missed_handlers": [ME],
             "warned_topic": DeadlineWarned.topic,
