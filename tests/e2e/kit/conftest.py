@@ -83,6 +83,19 @@ class Site:
 
 
 @pytest.fixture
+def until():
+    """Return a way to wait for what a page brings about outside itself, however slow the machine."""
+
+    def waited(page, happened, patience=200):
+        while not happened() and patience:
+            page.wait_for_timeout(50)
+            patience -= 1
+        assert happened()
+
+    return waited
+
+
+@pytest.fixture
 def site():
     return Site()
 

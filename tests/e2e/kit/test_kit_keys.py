@@ -27,11 +27,11 @@ def active(page):
 
 
 @pytest.mark.parametrize("layout", [{}, CYRILLIC], ids=["latin", "cyrillic"])
-def test_rows_are_walked_selected_and_acted_upon(open_page, draw, site, layout):
+def test_rows_are_walked_selected_and_acted_upon(open_page, draw, site, until, layout):
     with open_page(draw(ROWS)) as page:
         for letter in "jjxkja":
             page.evaluate(PRESS, [letter, layout.get(letter, letter)])
-        page.wait_for_timeout(100)
+        until(page, lambda: site.asked)
         assert active(page) == ["2"]
         assert page.locator(".is-selected").get_attribute("data-row") == "2"
         assert page.locator("[data-bulk-count]").inner_text() == "Selected: 1"

@@ -36,7 +36,7 @@ def test_selection_and_the_active_row_survive_a_refresh(open_page, draw, site):
         page.keyboard.press("x")
         page.evaluate(REFRESH)
         page.wait_for_selector("[data-row='0']")
-        page.wait_for_timeout(100)
+        page.wait_for_selector(".is-active")
         assert (selected(page), page.locator(".is-active").get_attribute("data-row")) == (
             ["2"],
             "2",
@@ -50,7 +50,7 @@ def test_a_row_that_left_is_no_longer_selected(open_page, draw, site):
         page.mouse.move(5, 5)
         page.evaluate(REFRESH)
         page.wait_for_selector("[data-row='2']", state="detached")
-        page.wait_for_timeout(100)
+        page.wait_for_selector("[data-bulk]", state="hidden")
         assert (selected(page), page.locator("[data-bulk]").is_visible()) == ([], False)
 
 

@@ -50,14 +50,14 @@ def test_a_problem_speaks_for_itself(open_page, draw, site):
         assert notes(page) == ["The order was cancelled two minutes ago."]
 
 
-def test_a_note_of_the_server_is_shown_once_and_can_be_undone(open_page, draw, site):
+def test_a_note_of_the_server_is_shown_once_and_can_be_undone(open_page, draw, site, until):
     said = {"toast": {"level": "success", "text": "Accepted.", "undoUrl": "/undo"}}
     site.answers["/act"] = (204, {"HX-Trigger": json.dumps(said)}, "")
     with open_page(draw(BUTTON)) as page:
         page.locator(".act").click()
         assert notes(page) == ["Accepted."]
         page.get_by_role("button", name="Undo").click()
-        page.wait_for_timeout(150)
+        until(page, lambda: len(site.asked) == 2)
     assert [path for _, path, _ in site.asked] == ["/act", "/undo"]
 
 
@@ -81,17 +81,18 @@ def test_a_difference_to_decide_upon_is_swapped_in(open_page, draw, site):
         assert page.locator(".toast-note").count() == 0
 
 
-def test_a_double_press_acts_once(open_page, draw, site):
+def test_a_double_press_acts_once(open_page, draw, site, until):
     """The first of many guards; the server's own is the one that counts."""
     with open_page(draw(BUTTON)) as page:
         page.evaluate(
             "() => { const act = document.querySelector('.act'); act.click(); act.click(); act.click(); }"
         )
+        until(page, lambda: site.asked)
         page.wait_for_timeout(150)
     assert [path for _, path, _ in site.asked] == ["/act"]
 
 
-def test_what_is_confirmed_needs_its_reason_and_carries_it(open_page, draw, site):
+def test_what_is_confirmed_needs_its_reason_and_carries_it(open_page, draw, site, until):
     """R-004-19: no cancelling without a reason."""
     with open_page(draw(CANCEL)) as page:
         page.locator(".act").click()
@@ -100,7 +101,7 @@ def test_what_is_confirmed_needs_its_reason_and_carries_it(open_page, draw, site
         assert (page.locator("#ask").is_visible(), site.asked) == (True, [])
         page.locator("#ask textarea").fill("Out of stock")
         page.get_by_role("button", name="Cancel order").click()
-        page.wait_for_timeout(150)
+        until(page, lambda: site.asked)
     ((method, path, body),) = site.asked
     assert (method, path, parse_qs(body)) == ("POST", "/cancel", {"reason": ["Out of stock"]})
 
@@ -118,7 +119,7 @@ def test_what_is_not_confirmed_does_not_happen(open_page, draw, site, way_out):
     assert site.asked == []
 
 
-def test_a_plain_form_is_asked_about_too(open_page, draw, site):
+def test_a_plain_form_is_asked_about_too(open_page, draw, until):
     form = (
         '<form method="post" action="/kit/" data-confirm="Sure?" data-confirm-reason="optional">'
         '<button class="btn act" name="act" value="revoke">Revoke</button></form>'
@@ -129,13 +130,12 @@ def test_a_plain_form_is_asked_about_too(open_page, draw, site):
         page.locator(".act").click()
         page.locator("#ask textarea").fill("Lost")
         page.locator("[data-ask-act]").click()
-        page.wait_for_load_state()
-        page.wait_for_timeout(150)
+        until(page, lambda: any(method == "POST" for method, _ in sent))
     (body,) = [body for method, body in sent if method == "POST"]
     assert parse_qs(body) == {"reason": ["Lost"], "act": ["revoke"]}
 
 
-def test_the_token_against_forgery_goes_with_every_act(open_page, draw, site):
+def test_the_token_against_forgery_goes_with_every_act(open_page, draw, until):
     tokens = []
     with open_page(draw(BUTTON)) as page:
         page.on(
@@ -145,7 +145,7 @@ def test_the_token_against_forgery_goes_with_every_act(open_page, draw, site):
             ),
         )
         page.locator(".act").click()
-        page.wait_for_timeout(150)
+        until(page, lambda: tokens)
         assert tokens == [page.locator("meta[name=csrf-token]").get_attribute("content")]
 
 
