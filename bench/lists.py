@@ -199,7 +199,11 @@ def fill() -> None:
         created_at=timezone.now(),
         last_used_on=timezone.now().date(),
     )
-    values = {"orders": ORDERS, "shops": [shop.pk for shop in shops], "count": SHOPS}
+    values: dict[str, Any] = {
+        "orders": ORDERS,
+        "shops": [shop.pk for shop in shops],
+        "count": SHOPS,
+    }
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0")
         cursor.execute("set session_replication_role = replica")

@@ -23,7 +23,11 @@ from notifications.states import Audience, Channel, Kind, MessageState
 from sellers.public import people_of_shop
 
 FIELDS = ("state", "channel", "kind", "text")
-ICONS = {Channel.EMAIL: "mail", Channel.TELEGRAM: "brand-telegram", Channel.SMS: "message"}
+ICONS: dict[str, str] = {
+    Channel.EMAIL: "mail",
+    Channel.TELEGRAM: "brand-telegram",
+    Channel.SMS: "message",
+}
 TONES = {
     MessageState.QUEUED: ("blue", "clock"),
     MessageState.SENT: ("calm", "check"),

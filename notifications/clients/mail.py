@@ -10,9 +10,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 
 from notifications.clients.letters import TOTAL_S, Letter
 from notifications.clients.smtp_codes import refusal
@@ -41,6 +43,10 @@ class MailClient:
 
     def send(self, letter: Letter) -> Outcome:
         """Send one mail within the time."""
+        try:
+            validate_email(letter.to)
+        except ValidationError:
+            return Outcome(Result.REFUSED, "bad_address", blame=Blame.ADDRESS)
         backend = _Backend(timeout=min(STEP_S, self._total_s))
         guard = threading.Timer(self._total_s, backend.cut)
         guard.start()
@@ -49,9 +55,6 @@ class MailClient:
             return conversation.hold(letter)
         except (smtplib.SMTPException, OSError) as error:
             return conversation.broken_by(error)
-        except ValueError as error:  # no such address or header can be written
-            detail = scrubbed(f"{type(error).__name__}: {error}")
-            return Outcome(Result.REFUSED, "bad_address", detail, blame=Blame.ADDRESS)
         finally:
             guard.cancel()
             backend.hang_up()
@@ -65,13 +68,13 @@ class _Conversation:
 
     def hold(self, letter: Letter) -> Outcome:
         self._backend.open()
-        smtp: smtplib.SMTP = self._backend.connection
+        smtp: Any = self._backend.connection
         mail = envelope(letter)
         smtp.ehlo_or_helo_if_needed()
         steps: tuple[tuple[str, Callable[[], tuple[int, bytes]]], ...] = (
             ("mail", lambda: smtp.mail(_bare(mail.from_email))),
             ("rcpt", lambda: smtp.rcpt(sanitize_address(letter.to, "ascii"))),
-            ("data", lambda: smtp.data(mail.message().as_bytes(linesep="\r\n"))),
+            ("data", lambda: smtp.data(mail.message().as_bytes(linesep="\r\n"))),  # type: ignore[call-arg]
         )
         for self._stage, step in steps:
             code, words = step()
@@ -124,7 +127,7 @@ class _Backend(EmailBackend):
         self._sockets: list[socket.socket] = []
 
     @property
-    def connection_class(self) -> Callable[..., smtplib.SMTP]:
+    def connection_class(self) -> Any:
         """Make connections whose sockets we know."""
         base: type[smtplib.SMTP] = super().connection_class
         sockets = self._sockets

@@ -102,7 +102,7 @@ def card_of(message: Message) -> OrderCard | None:
 
 def is_disabled(shop_id: int | None, channel: str, address: str) -> bool:
     """Tell whether the shop's messages no longer go to that address."""
-    return DisabledAddress.objects.filter(
+    return DisabledAddress.objects.filter(  # type: ignore[misc]
         shop_id=shop_id, channel=channel, address=address.lower(), cleared_at=None
     ).exists()
 

@@ -133,7 +133,7 @@ def _disable_mail(message: Message, outcome: Outcome, now: datetime) -> None:
     address = address_of(message, shop).lower()
     if not address:
         return
-    row, new = DisabledAddress.objects.get_or_create(
+    row, new = DisabledAddress.objects.get_or_create(  # type: ignore[misc]
         shop_id=message.shop_id,
         channel=Channel.EMAIL,
         address=address,

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -56,7 +55,7 @@ class TakesOrders:
         },
         examples=schema.SINGLE_EXAMPLES,
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Any) -> HttpResponse:
         """Take in one order. It is known by channel and `external_id`: sent again it is unchanged.
 
         An order without `paid_at` waits: nobody is told and no clock runs until it is paid.
@@ -78,7 +77,7 @@ class BulkIntake(APIView):
         },
         examples=schema.BULK_EXAMPLES,
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Any) -> HttpResponse:
         """Take in up to 1,000 orders of one channel; each has its verdict, and none sinks another."""
         raw = raw_body(request, BULK_CAP)
         return _once(request, raw, lambda: _place_many(request, json_of(raw)))
@@ -98,7 +97,7 @@ class OrderPaid(APIView):
         request=PaidIn,
         responses={200: OrderOut, **problems(404, 409, 413, 415, 422)},
     )
-    def post(self, request: Request, order_id: UUID) -> Response:
+    def post(self, request: Any, order_id: UUID) -> Response:
         """Record the payment: its clocks start and the seller is told. Safe to repeat (R-003-27)."""
         body = PaidIn(data=request.data)
         body.is_valid(raise_exception=True)
@@ -114,7 +113,7 @@ class OrderPaid(APIView):
         return Response(OrderOut(whole).data, headers={"ETag": f'"{whole.version}"'})
 
 
-def _place_one(request: Request, told: Any) -> tuple[int, dict[str, Any]]:
+def _place_one(request: Any, told: Any) -> tuple[int, dict[str, Any]]:
     channel = _channel_of(told)
     try:
         draft = read_order(told)
@@ -128,7 +127,7 @@ def _place_one(request: Request, told: Any) -> tuple[int, dict[str, Any]]:
     return status, _placed(verdict, draft)
 
 
-def _place_many(request: Request, told: Any) -> tuple[int, dict[str, Any]]:
+def _place_many(request: Any, told: Any) -> tuple[int, dict[str, Any]]:
     channel, orders = _channel_of(told), _orders_of(told)
     drafts: dict[int, OrderDraft] = {}
     answers: dict[int, dict[str, Any]] = {}
@@ -151,7 +150,7 @@ def _place_many(request: Request, told: Any) -> tuple[int, dict[str, Any]]:
     return 200, {**counts, "results": results}
 
 
-def _place(request: Request, channel: str, drafts: list[OrderDraft]) -> list[Verdict]:
+def _place(request: Any, channel: str, drafts: list[OrderDraft]) -> list[Verdict]:
     return place_orders(
         shop_id=request.shop.id,
         channel=channel,
@@ -214,9 +213,7 @@ def _refused(told: Any, faults: Iterable[Fault]) -> dict[str, Any]:
     }
 
 
-def _once(
-    request: Request, raw: bytes, run: Callable[[], tuple[int, dict[str, Any]]]
-) -> HttpResponse:
+def _once(request: Any, raw: bytes, run: Callable[[], tuple[int, dict[str, Any]]]) -> HttpResponse:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return _answer(*run())

@@ -83,7 +83,12 @@ def _said(said: Said, link: TelegramLink, heard: Heard) -> None:
 
 
 def _pressed(pressed: Pressed, link: TelegramLink | None, heard: Heard) -> None:
-    told = {"fact_key": heard.fact_key, "language": heard.language, "now": heard.at, "alert": True}
+    told: dict[str, Any] = {
+        "fact_key": heard.fact_key,
+        "language": heard.language,
+        "now": heard.at,
+        "alert": True,
+    }
     if link is None:
         react(pressed, say_plainly("bot.stranger", heard.language), **told)
     elif link.telegram_user_id != pressed.person_id:

@@ -32,7 +32,7 @@ def press(
     pressed: Pressed, link: TelegramLink, *, fact_key: str, language: str, now: datetime
 ) -> None:
     """Do what the button says, as the linked person, in shops where they still have a role."""
-    told = {"fact_key": fact_key, "language": language, "now": now}
+    told: dict[str, Any] = {"fact_key": fact_key, "language": language, "now": now}
     if pressed.order_id is None:
         react(pressed, say_plainly("bot.old_button", language), alert=True, **told)
         return

@@ -40,7 +40,8 @@ def _board(shop: ShopProfile, language: str, now: datetime) -> tuple[str, list[O
     heading = {"shop": shop.name, "now": moment(now, ZoneInfo(shop.zone), language)}
     if not columns:
         return say("bot.nothing_due", language, heading), []
-    lines, shown = [say("bot.today", language, heading)], []
+    lines = [say("bot.today", language, heading)]
+    shown: list[OrderCard] = []
     for name, cards in columns:
         named = cards[: SHOWN - len(shown)]
         lines.append(f"\n{say(f'bucket.{name}', language)}: {len(cards)}")
