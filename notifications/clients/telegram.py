@@ -1,6 +1,7 @@
 """The Bot API through python-telegram-bot: the only place that talks to Telegram."""
 
 import json
+import logging
 import os
 from collections.abc import Coroutine
 from types import TracebackType
@@ -14,17 +15,30 @@ from telegram.request import HTTPXRequest
 from notifications.clients.background import Background
 from notifications.clients.letters import TOTAL_S, Letter
 from notifications.clients.telegram_errors import outcome_of
-from notifications.rules.masking import scrubbed
+from notifications.rules.masking import scrubbed, without_tokens
 from notifications.rules.outcomes import Blame, Outcome
 from notifications.states import Result
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the library warns of its own future
 CONNECT_S = 3.0
 AT_ONCE = 8
+NAMELESS = "none"
 SAYING_LIMIT = 200  # letters of an answer to a press
 # What a second press, an old press or a second edit is told: the wish has come true already.
 HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 GONE = ("message to edit not found", "message can't be edited")
+
+
+class _NoTokens(logging.Filter):
+    """Takes bot tokens out of what the HTTP library logs: each address it calls has one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line through, cleaned."""
+        record.msg, record.args = without_tokens(record.getMessage()), ()
+        return True
+
+
+logging.getLogger("httpx").addFilter(_NoTokens())
 
 
 class TelegramClient:
@@ -43,8 +57,9 @@ class TelegramClient:
             write_timeout=self._total_s,
             pool_timeout=self._total_s,
         )
-        # Not `Bot.initialize`: it would call getMe each time.
-        self._bot = Bot(self._token, base_url=self._base_url, request=self._request)
+        # Not `Bot.initialize`: it would call getMe each time. Without a token there is no bot.
+        token = self._token or NAMELESS
+        self._bot = Bot(token, base_url=self._base_url, request=self._request)
         return self
 
     def __exit__(

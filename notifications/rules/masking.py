@@ -16,11 +16,16 @@ def masked(address: str) -> str:
     return f"{address[:4]}{DOTS}{address[-2:]}" if len(address) > 7 else DOTS
 
 
+def without_tokens(words: str) -> str:
+    """Return the words with stars for anything that looks like a bot's token."""
+    return _SECRET.sub("***", words)
+
+
 def scrubbed(words: str, *secrets: str) -> str:
     """Return a provider's words, 300 letters at most, without secrets, tokens and addresses."""
     for secret in filter(None, secrets):
         words = words.replace(secret, "***")
-    words = _SECRET.sub("***", words)
+    words = without_tokens(words)
     words = _EMAIL.sub(lambda found: masked(found[0]), words)
     words = _NUMBER.sub(lambda found: masked(found[0]), words)
     return " ".join(words.split())[:300]

@@ -99,7 +99,7 @@ def _due(channel: str, now: datetime) -> QuerySet[Message]:
         channel=channel, state=MessageState.QUEUED, next_try_at__lte=now, lease_until=None
     )
     free = due.exclude(person_key__in=busy.values("person_key"))
-    ordered = free.order_by("next_try_at", "id").select_for_update(skip_locked=True)
+    ordered = free.order_by("id").select_for_update(skip_locked=True)
     return ordered[:LOOKED_AT]
 
 
