@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import PROTECT, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.scope import TenantModel
 from sellers.states import PLATFORM_ROLES, Role, TokenScope
@@ -34,7 +35,7 @@ class User(AbstractBaseUser):
 
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -13,6 +13,7 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.kit import clocks, words
 
@@ -63,7 +64,10 @@ def clock_attributes(promise: clocks.Promise, kind: str) -> SafeString:
     due = promise.due_at.isoformat()
     zone = promise.zone.key
     title = _("Due {moment} ({zone})").format(
-        moment=formats.date_format(promise.due_at.astimezone(promise.zone), "D j F H:i"), zone=zone
+        moment=formats.date_format(
+            promise.due_at.astimezone(promise.zone), pgettext("date format", "D j F H:i")
+        ),
+        zone=zone,
     )
     if promise.state != "running":
         return format_html('datetime="{}" title="{}"', due, title)

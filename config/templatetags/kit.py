@@ -141,7 +141,11 @@ def local_time(
     if fmt == "near":
         text = clocks.moment_text(moment, moment_of(context), place)
     else:
-        known = {"time": "H:i", "date": pgettext("date format", "j F Y"), "full": "j F Y, H:i:s"}
+        known = {
+            "time": "H:i",
+            "date": pgettext("date format", "j F Y"),
+            "full": pgettext("date format", "j F Y, H:i:s"),
+        }
         text = formats.date_format(local, known.get(fmt, fmt))
     return format_html(
         '<time class="num" datetime="{}" title="{} UTC">{}</time>',

@@ -75,7 +75,7 @@ def _line(opens: int, closes: int, seconds: int, zone: ZoneInfo, dated: bool) ->
     start = datetime.fromtimestamp(opens, zone)
     day = weekday_word(start)
     if dated:
-        day = f"{day} {date_format(start, 'j M')}"
+        day = f"{day} {_short_date(start)}"
     return f"{duration_words(seconds)} {day} {_clock(start)}-{_closing(start, closes)}"
 
 
@@ -96,12 +96,16 @@ def _days_line(deadline: Any, zone: ZoneInfo) -> str:
         "{n} working days after {start}: until the end of {last}",
         deadline.days,
     )
-    names = [f"{weekday_word(day)} {date_format(day, 'j M')}" for day in (start, last)]
+    names = [f"{weekday_word(day)} {_short_date(day)}" for day in (start, last)]
     line = days.format(n=deadline.days, start=names[0], last=names[1])
     if deadline.credited_s:
         credit = duration_words(deadline.credited_s)
         line += "; " + _("{time} more for our outage").format(time=credit)
     return line
+
+
+def _short_date(day: datetime) -> str:
+    return date_format(day, pgettext("date format", "j M"))
 
 
 def weekday_word(day: datetime) -> str:

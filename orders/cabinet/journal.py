@@ -82,6 +82,8 @@ def _reason(line: History) -> str:
 def _shown(name: str, value: Any) -> Any:
     if name == "state" and value in OrderState.values:
         return OrderState(value).label
+    if (name, value) == ("availability", "checked"):
+        return _("in stock, checked")
     return "" if value is None else value
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
     UnfoldAdminSelectWidget,
@@ -39,7 +40,10 @@ class AppointForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail"), widget=UnfoldAdminEmailInputWidget)
     name = forms.CharField(
-        label=_("Name"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=120,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
     )
     role = forms.ChoiceField(
         label=_("Role"),

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sellers import selectors
 from sellers.states import SHOP_ROLES, Role, TokenScope
@@ -104,7 +105,9 @@ class InviteForm(forms.Form):
     """Whom to let in, and as what."""
 
     email = forms.EmailField(label=_("E-mail"))
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=120, required=False
+    )
     role = forms.ChoiceField(
         label=_("Role"),
         widget=forms.RadioSelect,
@@ -153,7 +156,7 @@ class AccountForm(forms.Form):
     """How I am called and spoken to."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=120,
         required=False,
         help_text=_("It stands in the history beside what you do."),
