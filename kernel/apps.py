@@ -4,12 +4,14 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class KernelConfig(AppConfig):
     """Imports subscribers; ensures calendars and the application role's rights after each migrate."""
 
     name = "kernel"
+    verbose_name = _("Time and work")
 
     def ready(self) -> None:
         from kernel.deadlines import subscribers  # noqa: F401

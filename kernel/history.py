@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 
@@ -39,20 +40,22 @@ class History(models.Model):
     """One change of one subject. The database refuses to change or remove it."""
 
     id = models.BigAutoField(primary_key=True)
-    subject_kind = models.CharField(max_length=40)
-    subject_id = models.CharField(max_length=64)
-    shop_id = models.BigIntegerField(null=True)
-    action = models.CharField(max_length=60)
+    subject_kind = models.CharField(_("about"), max_length=40)
+    subject_id = models.CharField(_("id"), max_length=64)
+    shop_id = models.BigIntegerField(_("shop"), null=True)
+    action = models.CharField(_("what"), max_length=60)
     changes = models.JSONField(default=dict, help_text="field -> [from, to]")
-    reason = models.CharField(max_length=80, blank=True)
-    comment = models.TextField(blank=True)
-    actor_kind = models.CharField(max_length=12)
+    reason = models.CharField(_("reason"), max_length=80, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    actor_kind = models.CharField(_("kind of person"), max_length=12)
     actor_id = models.BigIntegerField(null=True)
-    actor_label = models.CharField(max_length=200)
-    source = models.CharField(max_length=20)
-    at = models.DateTimeField()
+    actor_label = models.CharField(_("who"), max_length=200)
+    source = models.CharField(_("through which door"), max_length=20)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of history")
+        verbose_name_plural = _("history")
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="history_of_subject")
         ]

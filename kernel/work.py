@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=2)
@@ -38,11 +39,11 @@ class Work(models.Model):
     """One piece of work to be done at least once, in effect exactly once."""
 
     id = models.BigAutoField(primary_key=True)
-    state = models.CharField(max_length=8, choices=WorkState, default=WorkState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-    last_error = models.TextField(blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=WorkState, default=WorkState.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try"))
+    done_at = models.DateTimeField(_("done"), null=True)
+    last_error = models.TextField(_("last error"), blank=True)
 
     class Meta:
         abstract = True

@@ -56,7 +56,7 @@ class DeadlineAdmin(StaffAdmin):
     search_fields = ["subject_id"]
     search_help_text = _("The id of what it is about, whole.")
     ordering = ["-id"]
-    fields = ["kind", "subject_id", "shop_id", "policy", "shown_band", "opened_at", "good_at",
+    fields = ["kind", "subject_id", "shop_id", "policy", "standing", "opened_at", "good_at",
               "due_at", "ended_at", "noticed_at", "closed_at", "calendar", "calendar_version",
               "explanation_lines", "credit", "moves"]  # fmt: skip
     readonly_fields = fields
@@ -77,6 +77,11 @@ class DeadlineAdmin(StaffAdmin):
         """Show how it stands."""
         now_in = band(row, timezone.now())
         return now_in, WORDS[now_in]
+
+    @display(description=_("state"))
+    def standing(self, row: Deadline) -> str:
+        """Show how it stands, in a word."""
+        return str(WORDS[band(row, timezone.now())])
 
     @display(description=_("how it was counted"))
     def explanation_lines(self, row: Deadline) -> SafeString:

@@ -20,6 +20,8 @@ from kernel.calendars.models import SpecialPeriod
 from kernel.deadlines.repricing import Preview, preview_moves
 
 TONES = {"draft": "warning", "published": "success"}
+LEGAL = {"draft": ("publish", "discard"), "published": ("withdraw",)}
+PREFIX = "kernel_specialperiod_"
 WORDS = {"draft": _("draft"), "published": _("published")}
 
 
@@ -34,18 +36,30 @@ class SpecialPeriodAdmin(StaffAdmin):
     list_filter = ["calendar"]
     list_select_related = ["calendar"]
     ordering = ["-starts_on", "id"]
-    fields = ["title", "calendar", "starts_on", "ends_on", "week", "shown_state", "announced_at"]
-    readonly_fields = ["week", "shown_state", "announced_at"]
+    fields = ["title", "calendar", "starts_on", "ends_on", "week", "standing", "announced_at"]
+    readonly_fields = ["week", "standing", "announced_at"]
 
     @display(description=_("state"), label=TONES)
     def shown_state(self, period: SpecialPeriod) -> tuple[str, Any]:
         """Show whether it counts."""
         return period.state, WORDS[period.state]
 
+    @display(description=_("state"))
+    def standing(self, period: SpecialPeriod) -> str:
+        """Show whether it counts, in a word."""
+        return str(WORDS[period.state])
+
     @display(description=_("week"))
     def week(self, period: SpecialPeriod) -> SafeString:
         """Show the hours of its week."""
         return shown_week(period.weekly_hours)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Return the acts its state allows."""
+        period = SpecialPeriod.objects.filter(pk=object_id).first()
+        legal = LEGAL[period.state] if period else ()
+        actions = super().get_actions_detail(request, object_id)
+        return [act for act in actions if act.action_name.removeprefix(PREFIX) in legal]
 
     @action(description=_("Publish"))
     def publish(self, request: Any, object_id: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
 from kernel.admin.forms import PolicyForm
@@ -35,7 +36,7 @@ class DeadlinePolicyAdmin(StaffAdmin):
     def limit(self, policy: DeadlinePolicy) -> str:
         """Show how long it may take."""
         if policy.days is not None:
-            return str(_("{n} working days after").format(n=policy.days))
+            return ngettext("{n} day", "{n} days", policy.days).format(n=policy.days)
         if policy.allowance_s is None:
             return str(_("no limit"))
         return duration_words(policy.allowance_s)

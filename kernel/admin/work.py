@@ -47,6 +47,16 @@ class WorkAdmin(StaffAdmin):
         """Show how it stands."""
         return row.state, WORDS[row.state]
 
+    @display(description=_("state"))
+    def standing(self, row: Any) -> str:
+        """Show how it stands, in a word."""
+        return str(WORDS[row.state])
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Return the acts for a parked row; any other is on its way by itself."""
+        parked = self.model._default_manager.filter(pk=object_id, state=WorkState.PARKED)
+        return super().get_actions_detail(request, object_id) if parked.exists() else []
+
     @action(description=_("Try again"))
     def retry(self, request: Any, object_id: str) -> HttpResponse:
         """Give one parked row a fresh start."""
@@ -98,7 +108,7 @@ class DeliveryAdmin(WorkAdmin):
         "next_try_at",
     ]
     list_filter = ["state", one_of("topic", _("topic"), topics)]
-    fields = ["topic", "handler", "occurred_at", "shown_state", "attempts", "next_try_at",
+    fields = ["topic", "handler", "occurred_at", "standing", "attempts", "next_try_at",
               "done_at", "last_error", "shown_payload"]  # fmt: skip
     readonly_fields = fields
 
@@ -124,7 +134,7 @@ class InboxMessageAdmin(WorkAdmin):
     ]
     list_filter = ["state", one_of("source", _("source"), sources)]
     search_fields = ["event_id__exact"]
-    fields = ["source", "event_id", "received_at", "disputed_at", "shown_state", "attempts",
+    fields = ["source", "event_id", "received_at", "disputed_at", "standing", "attempts",
               "next_try_at", "done_at", "last_error", "shown_body"]  # fmt: skip
     readonly_fields = fields
 

@@ -23,11 +23,11 @@ class DeadlinePolicy(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=40)
-    channel = models.CharField(max_length=20, blank=True)
-    shop_id = models.BigIntegerField(null=True, blank=True)
-    offer_id = models.BigIntegerField(null=True, blank=True)
-    effective_from = models.DateTimeField()
+    kind = models.CharField(_("promise"), max_length=40)
+    channel = models.CharField(_("channel"), max_length=20, blank=True)
+    shop_id = models.BigIntegerField(_("shop"), null=True, blank=True)
+    offer_id = models.BigIntegerField(_("offer"), null=True, blank=True)
+    effective_from = models.DateTimeField(_("from"))
     allowance_s = models.PositiveIntegerField(null=True, blank=True, help_text="Working seconds.")
     good_s = models.PositiveIntegerField(null=True, blank=True, help_text="Excellent up to here.")
     days = models.PositiveSmallIntegerField(
@@ -35,12 +35,13 @@ class DeadlinePolicy(models.Model):
         blank=True,
         help_text="Instead of seconds: the end of the n-th working day after.",
     )
-    calendar = models.CharField(max_length=40)
+    calendar = models.CharField(_("calendar"), max_length=40)
     warnings = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="Per cent.")
-    credits_outages = models.BooleanField(default=True)
+    credits_outages = models.BooleanField(_("our outages are credited"), default=True)
 
     class Meta:
-        verbose_name_plural = "deadline policies"
+        verbose_name = _("deadline policy")
+        verbose_name_plural = _("deadline policies")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "channel", "shop_id", "offer_id", "effective_from"],
@@ -71,32 +72,36 @@ class Deadline(models.Model):
     """One promise: what, to whom, until when, and how it ended."""
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=40)
-    subject_id = models.UUIDField()
-    shop_id = models.BigIntegerField(null=True)
+    kind = models.CharField(_("promise"), max_length=40)
+    subject_id = models.UUIDField(_("about"))
+    shop_id = models.BigIntegerField(_("shop"), null=True)
     policy = models.ForeignKey(
         DeadlinePolicy, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    state = models.CharField(max_length=8, choices=DeadlineState, default=DeadlineState.RUNNING)
-    opened_at = models.DateTimeField()
+    state = models.CharField(
+        _("state"), max_length=8, choices=DeadlineState, default=DeadlineState.RUNNING
+    )
+    opened_at = models.DateTimeField(_("opened"))
     allowance_s = models.PositiveIntegerField(null=True, help_text="Working seconds promised.")
     days = models.PositiveSmallIntegerField(null=True, help_text="Or working days after the first.")
     good_s = models.PositiveIntegerField(null=True)
     credited_s = models.PositiveIntegerField(default=0, help_text="Added for our own outages.")
-    calendar = models.CharField(max_length=40)
-    calendar_version = models.PositiveIntegerField()
-    good_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField()
+    calendar = models.CharField(_("calendar"), max_length=40)
+    calendar_version = models.PositiveIntegerField(_("version of the calendar"))
+    good_at = models.DateTimeField(_("excellent until"), null=True)
+    due_at = models.DateTimeField(_("due"))
     levels = ArrayField(models.PositiveSmallIntegerField(), default=list)
     looks = ArrayField(
         models.DateTimeField(), default=list, help_text="When each level is reached."
     )
     warned = models.PositiveSmallIntegerField(default=0, help_text="The last level told.")
     next_look_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    noticed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    noticed_at = models.DateTimeField(_("noticed"), null=True)
     closed_at = models.DateTimeField(
-        null=True, help_text="Since when nobody waits: done, done late, or given up."
+        _("waited for until"),
+        null=True,
+        help_text="Since when nobody waits: done, done late, or given up.",
     )
     credited_through = models.DateTimeField(
         null=True, help_text="Outages that ended by then are in the credit."
@@ -104,6 +109,8 @@ class Deadline(models.Model):
     explanation = models.JSONField(default=list, help_text="[[opens, closes, seconds], ...] epoch.")
 
     class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_id", "kind"],
@@ -142,12 +149,14 @@ class Outage(models.Model):
     """A time when we were down and nobody could have kept a promise through us."""
 
     id = models.BigAutoField(primary_key=True)
-    started_at = models.DateTimeField(unique=True)
-    ended_at = models.DateTimeField()
-    reason = models.CharField(max_length=200)
-    credited_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(_("began"), unique=True)
+    ended_at = models.DateTimeField(_("ended"))
+    reason = models.CharField(_("reason"), max_length=200)
+    credited_at = models.DateTimeField(_("credited"), null=True)
 
     class Meta:
+        verbose_name = _("outage")
+        verbose_name_plural = _("outages")
         constraints = [
             models.CheckConstraint(
                 name="outage_runs_forward", condition=Q(ended_at__gt=models.F("started_at"))
@@ -161,8 +170,12 @@ class Outage(models.Model):
 class Heartbeat(models.Model):
     """When a part of us was last seen alive; its silence is an outage."""
 
-    name = models.CharField(max_length=60, primary_key=True)
-    seen_at = models.DateTimeField()
+    name = models.CharField(_("name"), max_length=60, primary_key=True)
+    seen_at = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        verbose_name = _("sign of life")
+        verbose_name_plural = _("signs of life")
 
     def __str__(self) -> str:
         return self.name

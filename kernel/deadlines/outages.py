@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kernel.calendars import Table, work_table
 from kernel.deadlines.clocks import clock_on
-from kernel.deadlines.models import Deadline, DeadlineState, Heartbeat, Outage
+from kernel.deadlines.models import Deadline, DeadlineState, Heartbeat, Outage, OwnClock
 from kernel.deadlines.moving import Moved, Turn, allowance_of, tell_moved, turn_clocks
 from kernel.history import SYSTEM
 
@@ -72,13 +72,15 @@ def credit_pending(*, deadline_ids: Sequence[int], now: datetime) -> list[Moved]
 
 
 def _touched(outage: Outage) -> QuerySet[Deadline]:
-    return Deadline.objects.select_for_update(of=("self",), no_key=True).filter(
+    own_clocks = OwnClock.objects.values("pk")
+    rows = Deadline.objects.select_for_update(of=("self",), no_key=True).filter(
         Q(credited_through=None) | Q(credited_through__lt=outage.ended_at),
         state=DeadlineState.RUNNING,
         policy__credits_outages=True,
         opened_at__lt=outage.ended_at,
         due_at__gt=outage.started_at,
     )
+    return rows.exclude(shop_id__in=own_clocks)  # our outages are not in their time
 
 
 def _credit(rows: list[Deadline], outage: Outage, now: datetime) -> list[Moved]:

@@ -13,7 +13,7 @@ from kernel.calendars import Table, work_table
 from kernel.calendars.models import WorkCalendar
 from kernel.deadlines.clocks import ClockRefused, clock_on
 from kernel.deadlines.events import DeadlinesOutdated
-from kernel.deadlines.models import Deadline, DeadlinePolicy, DeadlineState
+from kernel.deadlines.models import Deadline, DeadlinePolicy, DeadlineState, OwnClock
 from kernel.deadlines.moving import (
     Moved,
     Turn,
@@ -119,7 +119,9 @@ def tell_outdated(*, now: datetime, calendar: str | None = None) -> int:
 
 
 def _running() -> QuerySet[Deadline]:
-    return Deadline.objects.filter(state=DeadlineState.RUNNING)
+    """Return what runs in our time; who has a clock of its own keeps the hours it began with."""
+    running = Deadline.objects.filter(state=DeadlineState.RUNNING)
+    return running.exclude(shop_id__in=OwnClock.objects.values("pk"))
 
 
 def _outdated(calendar: str | None) -> QuerySet[Deadline]:

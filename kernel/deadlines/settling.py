@@ -103,7 +103,8 @@ def _missed(row: dict[str, Any]) -> DeadlineMissed:
 _END = """
 with found as (
   select d.id, d.kind, d.subject_id, d.shop_id, d.state as before,
-    d.state = 'running' and d.due_at < %(at)s and not %(credited)s and (
+    d.state = 'running' and d.due_at < %(at)s and not %(credited)s
+      and not exists (select 1 from kernel_ownclock o where o.shop_id = d.shop_id) and (
       exists (select 1 from kernel_outage where credited_at is null)
       or exists (select 1 from kernel_heartbeat
                  where name = %(sweeper)s and seen_at <= %(silent)s)) as held

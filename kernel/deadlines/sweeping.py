@@ -47,7 +47,7 @@ with picked as (
              then shop_id is null or shop_id <> all (array(select shop_id from kernel_ownclock))
              else shop_id = %(shop)s end
     and not (due_at >= %(now)s and next_look_at = due_at)
-    and not (due_at < %(now)s
+    and not (%(shop)s::bigint is null and due_at < %(now)s
              and exists (select 1 from kernel_outage where credited_at is null))
   order by next_look_at limit %(limit)s
   for no key update skip locked
