@@ -8,8 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from orders.states import CancelReason
 
 
-class VersionedForm(forms.Form):
-    """Base of the acts' forms: carries the version the page was drawn from."""
+class ActForm(forms.Form):
+    """Base of the acts' forms: several stand on one page, so each has ids of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class VersionedForm(ActForm):
+    """Carries the version the page was drawn from."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -79,7 +87,7 @@ class DateForm(VersionedForm):
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(ActForm):
     """A private comment (R-004-44)."""
 
     text = forms.CharField(
