@@ -7,6 +7,7 @@ SCHEDULE = {
     "process inbox": {"task": "kernel.process_inbox", "schedule": timedelta(seconds=10)},
     "sweep deadlines": {"task": "kernel.sweep_deadlines", "schedule": timedelta(seconds=5)},
     "send messages": {"task": "notifications.send_due_messages", "schedule": timedelta(seconds=5)},
+    "resume replays": {"task": "orders.run_replay", "schedule": timedelta(seconds=30)},
     "resume imports": {"task": "orders.resume_imports", "schedule": timedelta(seconds=30)},
     "find outdated deadlines": {
         "task": "kernel.find_outdated_deadlines",

@@ -9,6 +9,7 @@ from orders.models.imports import (
     ImportState,
 )
 from orders.models.order import Comment, Order, OrderContact, OrderLine
+from orders.models.replay import ReplayRun, ReplayState
 from orders.models.saved_view import SavedView
 
 __all__ = [
@@ -22,5 +23,7 @@ __all__ = [
     "Order",
     "OrderContact",
     "OrderLine",
+    "ReplayRun",
+    "ReplayState",
     "SavedView",
 ]

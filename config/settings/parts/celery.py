@@ -34,6 +34,7 @@ CELERY_TASK_ROUTES = {
     "notifications.send_due_messages": {"queue": "notify"},
     "orders.resume_imports": {"queue": "imports"},
     "orders.run_import": {"queue": "imports"},
+    "orders.run_replay": {"queue": "imports"},
 }
 CELERY_BEAT_SCHEDULE = {
     name: {**entry, "options": {"expires": 30}} for name, entry in SCHEDULE.items()
