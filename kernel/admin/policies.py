@@ -12,7 +12,7 @@ from unfold.decorators import action, display
 from kernel.admin.forms import PolicyForm
 from kernel.admin.roles import ADMINS, READERS
 from kernel.backoffice import StaffAdmin, actor_of
-from kernel.deadlines.changing_policies import add_policy
+from kernel.deadlines.changing_policies import Terms, add_policy
 from kernel.deadlines.explaining import duration_words
 from kernel.deadlines.models import DeadlinePolicy
 
@@ -69,7 +69,7 @@ def _add(values: dict[str, Any], actor: Any) -> object:
     now = timezone.now()
     since = values["effective_from"]
     allowance, good = values["allowance_min"], values["good_min"]
-    return add_policy(
+    terms = Terms(
         kind=values["kind"],
         channel=values["channel"].strip(),
         shop_id=values["shop_id"],
@@ -81,7 +81,6 @@ def _add(values: dict[str, Any], actor: Any) -> object:
         days=values["days"],
         warnings=values["warnings"],
         credits_outages=values["credits_outages"],
-        applies_to_running=values["applies_to_running"],
-        actor=actor,
-        now=now,
     )
+    applies = values["applies_to_running"]
+    return add_policy(terms, actor=actor, now=now, applies_to_running=applies)

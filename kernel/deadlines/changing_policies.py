@@ -1,6 +1,7 @@
 """Add policies: from some moment on other limits hold, and what was promised before stays promised."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -27,52 +28,44 @@ class PolicyExists(Conflict):
     code = "policy_exists"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a policy says: for which promises, from when on, how long they may take."""
+
+    kind: str
+    calendar: str
+    effective_from: datetime
+    channel: str = ""
+    shop_id: int | None = None
+    offer_id: int | None = None
+    allowance_s: int | None = None
+    good_s: int | None = None
+    days: int | None = None
+    warnings: Sequence[int] = ()
+    credits_outages: bool = True
+
+
 @transaction.atomic
 def add_policy(
-    *,
-    kind: str,
-    calendar: str,
-    effective_from: datetime,
-    actor: Actor,
-    now: datetime,
-    channel: str = "",
-    shop_id: int | None = None,
-    offer_id: int | None = None,
-    allowance_s: int | None = None,
-    good_s: int | None = None,
-    days: int | None = None,
-    warnings: Sequence[int] = (),
-    credits_outages: bool = True,
-    applies_to_running: bool = False,
+    terms: Terms, *, actor: Actor, now: datetime, applies_to_running: bool = False
 ) -> DeadlinePolicy:
-    """Let a policy hold from ``effective_from`` on, which may not lie before ``now`` (R-004-20).
+    """Let a policy hold from a moment on that does not lie before ``now`` (R-004-20).
 
     With ``applies_to_running`` what runs under the policy it replaces moves to it at once, none into the
     past. Raises UnknownCalendar, PolicyRefused, PolicyExists or NothingToReprice; then nothing has changed.
     """
-    work_table(calendar)
-    policy = DeadlinePolicy(
-        kind=kind,
-        channel=channel,
-        shop_id=shop_id,
-        offer_id=offer_id,
-        effective_from=effective_from,
-        allowance_s=allowance_s,
-        good_s=good_s,
-        days=days,
-        calendar=calendar,
-        warnings=sorted(set(warnings)),
-        credits_outages=credits_outages,
-    )
-    _check(policy, now, applies_to_running)
+    work_table(terms.calendar)
+    _check(terms, now, applies_to_running)
+    policy = DeadlinePolicy(**{**asdict(terms), "warnings": sorted(set(terms.warnings))})
     _save(policy)
+    limits = {name: getattr(terms, name) for name in ("allowance_s", "good_s", "days")}
     history.write(
         subject=("deadlinepolicy", str(policy.pk)),
-        shop_id=shop_id,
+        shop_id=terms.shop_id,
         action="added",
         actor=actor,
         at=now,
-        changes={"limit_s": (None, allowance_s), "days": (None, days), "good_s": (None, good_s)},
+        changes={name: (None, limit) for name, limit in limits.items()},
     )
     transaction.on_commit(forget_policies)
     if applies_to_running:
@@ -80,19 +73,19 @@ def add_policy(
     return policy
 
 
-def _check(policy: DeadlinePolicy, now: datetime, applies_to_running: bool) -> None:
-    if policy.effective_from < now:
+def _check(terms: Terms, now: datetime, applies_to_running: bool) -> None:
+    if terms.effective_from < now:
         raise PolicyRefused(
             _("A policy cannot hold for the past: what was promised stays promised."),
             field="effective_from",
         )
-    if applies_to_running and policy.effective_from > now:
+    if applies_to_running and terms.effective_from > now:
         raise PolicyRefused(
             _("What runs can move only to a policy that holds now."), field="applies_to_running"
         )
-    if policy.allowance_s is not None and policy.days is not None:
+    if terms.allowance_s is not None and terms.days is not None:
         raise PolicyRefused(_("Give working minutes or working days, not both."), field="days")
-    if policy.good_s is not None and (policy.allowance_s or 0) < policy.good_s:
+    if terms.good_s is not None and (terms.allowance_s or 0) < terms.good_s:
         raise PolicyRefused(
             _("The excellent part cannot be longer than the whole."), field="good_min"
         )

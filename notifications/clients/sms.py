@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -25,7 +26,7 @@ class TooMuch(Exception):
     """The reply is longer than any honest one."""
 
 
-class SmsClient:
+class SmsClient(ABC):
     """What both gateways share: one bounded HTTP call and what its failures mean."""
 
     def __init__(self, *, url: str, total_s: float = TOTAL_S) -> None:
@@ -57,8 +58,9 @@ class SmsClient:
             detail = scrubbed(f"{type(error).__name__}: {error}")
             return Outcome(Result.UNKNOWN, "no_answer", detail, blame=Blame.CHANNEL)
 
+    @abstractmethod
     async def _deliver(self, letter: Letter) -> Outcome:
-        raise NotImplementedError
+        """Send it in the words of the gateway, and read its answer."""
 
     async def _post(self, path: str, **body: Any) -> Any:
         """Return the JSON of a reply; None for anything else. An error status is an Outcome."""
