@@ -43,9 +43,14 @@ def _icon(name: str, css: str, title: str, sprite: str) -> SafeString:
     )
 
 
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    return static(SPRITE)  # dear, and the same for as long as the process lives
+
+
 def icon(name: str, css: str = "", title: str = "") -> SafeString:
     """Return an icon of the sprite; a name it lacks is a fault of the page and raises."""
-    return _icon(name, css, title, static(SPRITE))
+    return _icon(name, css, title, _sprite())
 
 
 def badge(face: words.Face, kind: str = "") -> SafeString:
