@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-WINDOW = timedelta(minutes=2)
-ONE_BY_ONE = 5  # so many of one kind in a window go out each by itself
+WINDOW = timedelta(seconds=10)  # a burst: what follows in it waits for its end, to come together
+ONE_BY_ONE = 5  # so many of one kind go out each by itself
 SHOWN = 15  # lines of a digest; the rest is a number
 
 

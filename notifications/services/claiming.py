@@ -47,6 +47,12 @@ def claim(channel: str, *, now: datetime) -> list[Claim]:
     return [Claim(message, message.generation) for message in taken]
 
 
+def anything_due(*channels: str, now: datetime) -> bool:
+    """Tell whether a message of these channels, or of any, might be sent now."""
+    due = Message.everything.filter(state=MessageState.QUEUED, next_try_at__lte=now)
+    return (due.filter(channel__in=channels) if channels else due).exists()
+
+
 def is_paused(channel: str, *, now: datetime) -> bool:
     """Tell whether the channel as a whole has to wait."""
     return ChannelHealth.objects.filter(channel=channel, paused_until__gt=now).exists()

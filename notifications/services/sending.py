@@ -14,7 +14,7 @@ from notifications.models import Message
 from notifications.rules.masking import masked
 from notifications.rules.outcomes import Outcome
 from notifications.selectors.people import address_of, is_disabled
-from notifications.services.claiming import AT_ONCE, Claim, claim, drop, finish
+from notifications.services.claiming import AT_ONCE, Claim, anything_due, claim, drop, finish
 from notifications.services.merging import merge_storms
 from notifications.services.truth import why_not
 from notifications.states import Audience, Channel, Result
@@ -31,6 +31,8 @@ def send_due(*, clock: Clock, budget: timedelta = BUDGET) -> int:
 
     While one channel is still busy the others keep looking, so theirs go out in a fraction of a second.
     """
+    if not anything_due(now=clock()):
+        return 0
     busy = _Busy(len(Channel))
     stop = clock() + budget
     with ThreadPoolExecutor(len(Channel), thread_name_prefix="channel") as pool:
@@ -56,9 +58,11 @@ def _work(channel: Channel, clock: Clock, stop: datetime, busy: "_Busy") -> int:
         with contextlib.ExitStack() as stack, busy.while_working():
             client: Client | None = None
             while clock() < stop:
-                merge_storms(channel, now=clock())
-                client = client or stack.enter_context(client_of(channel))
-                sent = send_batch(channel, client, clock=clock)
+                sent = 0
+                if anything_due(channel, now=clock()):
+                    merge_storms(channel, now=clock())
+                    client = client or stack.enter_context(client_of(channel))
+                    sent = send_batch(channel, client, clock=clock)
                 total += sent
                 if not sent and not busy.wait_for_others():
                     break

@@ -379,9 +379,13 @@ class TestBulkheads:
     ):
         from django.utils import timezone
 
+        def work():
+            with contextlib.closing(connection):
+                send_due(clock=timezone.now, budget=timedelta(seconds=5))
+
         world.fail("telegram", "slow", seconds=3)
         with ThreadPoolExecutor(1) as pool:
-            run = pool.submit(send_due, clock=timezone.now, budget=timedelta(seconds=5))
+            run = pool.submit(work)
             world.calls.wait("telegram", "sendMessage")
             make_message(shop=shop)
             run.result()

@@ -324,7 +324,7 @@ class TestDigests:
         digest = Message.everything.get(topic="digest")
         assert (digest.text.count("№"), "25" in digest.text) == (15, True)
 
-    def test_from_the_sixth_in_two_minutes_on_they_wait_for_company(self, shop):
+    def test_from_the_sixth_of_a_burst_on_they_wait_for_company(self, shop):
         moments = []
         for n in range(8):
             now = NOON + timedelta(seconds=n)
