@@ -13,7 +13,6 @@ SITE: dict[str, Row] = {
     "admin:index": get(STAFF),
     "admin:app_list": get(STAFF),
     "admin:search": get(STAFF),
-    "admin:autocomplete": get(STAFF),
     "admin:jsi18n": get(ANYBODY),
     "admin:login": form(ANYBODY),
     "admin:logout": post(STAFF),
