@@ -8,6 +8,7 @@ from sellers.selectors.offers import (
     offer_of,
     offers_by_sku,
     offers_of,
+    offers_on_sale,
     page_of_offers,
 )
 from sellers.selectors.people import (
@@ -40,6 +41,7 @@ __all__ = [
     "offer_of",
     "offers_by_sku",
     "offers_of",
+    "offers_on_sale",
     "page_of_offers",
     "people_of_platform",
     "people_of_shop",

@@ -63,6 +63,12 @@ def offer_of(scope: Scope, **key: object) -> Offer:
     return offer
 
 
+def offers_on_sale(shop_id: int, most: int = 200) -> list[OfferRef]:
+    """Return up to ``most`` of a shop's offers that can be bought now, by SKU."""
+    rows = offers_of(Scope.shop(shop_id), on_sale=True)[:most]
+    return [OfferRef(o.pk, o.sku, o.name, o.price_minor, paused=False) for o in rows]
+
+
 def offers_by_sku(shop_id: int, skus: Iterable[str]) -> dict[str, OfferRef]:
     """Return a shop's offers among ``skus``, in one query."""
     rows = Offer.objects.of(Scope.shop(shop_id)).filter(sku__in=set(skus))
