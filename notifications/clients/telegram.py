@@ -59,7 +59,9 @@ class TelegramClient:
         )
         # Not `Bot.initialize`: it would call getMe each time. Without a token there is no bot.
         token = self._token or NAMELESS
-        self._bot = Bot(token, base_url=self._base_url, request=self._request)
+        self._bot = Bot(
+            token, base_url=self._base_url, request=self._request, get_updates_request=self._request
+        )
         return self
 
     def __exit__(
