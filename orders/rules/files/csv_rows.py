@@ -146,7 +146,7 @@ def _delimiter(head: str) -> str:
     lines = lines[:-1] or lines  # the last may be cut
     best, columns = ",", 0
     for delimiter in DELIMITERS:
-        counts = Counter(line.count(delimiter) for line in lines)
+        counts = Counter(line.count(delimiter) for line in lines) or Counter([0])
         usual, times = counts.most_common(1)[0]
         if usual > columns and times >= len(lines) / 2:
             best, columns = delimiter, usual

@@ -169,7 +169,7 @@ class TestACalendarHasChanged:
     def test_queries_do_not_grow_with_the_rows(self, count, django_assert_num_queries):
         promises(count)
         close_wednesday()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert len(reprice(calendar="ua-orders", now=NOW, actor=CHIEF)) == count
 
     def test_batches_do_them_all(self, monkeypatch):

@@ -287,7 +287,10 @@ def test_without_a_token_nobody_writes(url):
 
 
 def test_the_single_intake_is_at_most_eight_statements(post, django_assert_max_num_queries):
-    """W1a: token, key, offers, order, clocks, history, fact, answer; the rest are savepoints."""
+    """W1a: the token, then eight: key, offers, order, history, calendar, clocks, fact, answer.
+
+    Four more are the test's own savepoints around them.
+    """
     post(ORDERS, order(external_id="warm"))
-    with django_assert_max_num_queries(8 + 4):
+    with django_assert_max_num_queries(1 + 8 + 4):
         assert post(ORDERS, order(), **{"Idempotency-Key": "k"}).status_code == 201
