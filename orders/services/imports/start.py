@@ -131,14 +131,8 @@ def import_of_file(
     Raises UnknownChannel, FileTooLarge.
     """
     channel_policy(channel)
-    unfinished = ImportJob.objects.of(Scope.shop(shop_id)).filter(
-        sha256=sha256,
-        profile=profile.code,
-        channel_id=channel,
-        dry_run=dry_run,
-        state__in=[ImportState.WAITING, ImportState.RUNNING],
-    )
-    job = unfinished.order_by("-created_at").first()
+    same = {"sha256": sha256, "profile": profile.code, "channel_id": channel, "dry_run": dry_run}
+    job = _unfinished(shop_id, same)
     if job is not None and path_of(job).exists():
         return job
     job_id = new_id()
@@ -170,3 +164,10 @@ def _locked(job_id: UUID, scope: Scope) -> ImportJob:
 
 def _user_id(actor: Actor) -> int | None:
     return actor.user_id if actor.kind == ActorKind.SELLER else None
+
+
+def _unfinished(shop_id: int, same: dict[str, object]) -> ImportJob | None:
+    states = [ImportState.WAITING, ImportState.RUNNING]
+    jobs = ImportJob.objects.of(Scope.shop(shop_id)).filter(state__in=states, **same)
+    found: ImportJob | None = jobs.order_by("-created_at").first()
+    return found
