@@ -38,6 +38,7 @@ LOGGING = {
         "httpx": {"level": "WARNING"},  # its lines carry the bot token in the address
         "httpx2": {"level": "WARNING"},
         "django_structlog": {"level": "WARNING"},
+        "django.template": {"level": "INFO"},  # its debug lines carry whole contexts, secrets too
     },
 }
 

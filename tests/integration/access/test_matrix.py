@@ -63,14 +63,14 @@ def _for_integrators(allowed, caller):
 def askers(route, method, everybody):
     """Return who asks: on a page every token is nobody, in the API every session, so one will do.
 
-    What nobody may do is asked by one of each kind: the answer is the same before it is known who asks.
+    What nobody may do, or anybody, is asked by one of each kind: it is decided before it matters who asks.
     """
     names = list(everybody)
     if route.of_api:
         names = [n for n in names if not everybody[n].session or n == "owner of the shop"]
     else:
         names = [n for n in names if not n.startswith("token: ") or n == "token: every scope"]
-    if method not in rows()[route.name]:
+    if rows()[route.name].get(method, ANYBODY) >= ANYBODY:
         names = [n for n in names if n in ONE_OF_EACH]
     return [everybody[name] for name in names]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from kernel.history import Actor
@@ -46,6 +47,7 @@ def test_nothing_in_the_database_holds_the_secret(shop):
 def test_the_page_that_issues_logs_no_secret(shop, client, caplog):
     client.force_login(member(Role.OWNER, shop))
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(settings.LOGGING["loggers"]["django.template"]["level"], "django.template")
     form = {"label": "site", "scopes": ["orders:read"], "days": "30"}
     answer = client.post("/s/ours/settings/tokens/", form)
     secret = answer.context["issued"].secret
