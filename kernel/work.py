@@ -10,11 +10,12 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 ATTEMPTS = 12
@@ -36,8 +37,12 @@ class WorkState(models.TextChoices):
 
 
 class Work(models.Model):
-    """One piece of work to be done at least once, in effect exactly once."""
+    """One piece of work to be done at least once, in effect exactly once.
 
+    ``unread`` names the columns that nobody needs to do it, so that they are not fetched.
+    """
+
+    unread: ClassVar[tuple[str, ...]] = ("next_try_at", "done_at", "last_error")
     id = models.BigAutoField(primary_key=True)
     state = models.CharField(_("state"), max_length=8, choices=WorkState, default=WorkState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -65,49 +70,58 @@ def pause_after(attempts: int) -> timedelta:
     return pause * random.uniform(0.8, 1)
 
 
-def work_off(model: type[Work], run: Run, *, now: datetime, limit: int = 100) -> int:
-    """Try up to ``limit`` due rows, the longest due first, and return how many were taken up.
+def work_off(model: type[Work], run: Run, *, now: datetime, limit: int = 500) -> int:
+    """Try up to ``limit`` fresh and as many failed rows that are due, and return how many were taken up.
 
     Fresh rows are run together, and one by one only when one of them fails; a row that was tried before is
     run alone. Rows that another worker holds are passed by; one that fails holds up nobody.
     """
+    taken = _work_on(model, _count_fresh(model, now, limit), 1, run, now)
     due = model._default_manager.filter(state=WorkState.PENDING, next_try_at__lte=now)
-    found = list(due.order_by("next_try_at", "id").values_list("pk", "attempts")[:limit])
-    fresh = [pk for pk, attempts in found if attempts == 0]
-    taken = _work_on(model, fresh, 0, run, now) if fresh else 0
-    for pk, attempts in found:
+    tried = due.filter(attempts__gt=0).order_by("next_try_at", "id")
+    for pk, attempts in list(tried.values_list("pk", "attempts")[:limit]):
         if attempts >= ATTEMPTS:
             taken += _park_deadly(model, pk, attempts)
-        elif attempts:
-            taken += _work_on(model, [pk], attempts, run, now)
+        elif _count_again(model, pk, attempts, now):
+            taken += _work_on(model, [pk], attempts + 1, run, now)
     return taken
 
 
 def _work_on(model: type[Work], ids: list[int], attempts: int, run: Run, now: datetime) -> int:
-    """Count the try and commit that; then run the rows and commit their effects with what became of them."""
-    counted = _count_try(model, ids, attempts, now)
+    """Run rows whose try is counted; their effects and what became of them commit together."""
+    if not ids:
+        return 0
     with transaction.atomic():
         # The row lock is what keeps every other worker from it, as long as this transaction lives.
-        rows = list(_claimable(model, counted, attempts + 1))
+        rows = list(_claimable(model, ids, attempts).defer(*model.unread))
         _run_together(model, rows, run, now)
     return len(rows)
 
 
 def _claimable(model: type[Work], ids: list[int], attempts: int) -> models.QuerySet[Any]:
     """Return those rows, locked, that nobody holds and nobody has tried since they had ``attempts``."""
-    rows = model._default_manager.filter(pk__in=ids, state=WorkState.PENDING, attempts=attempts)
+    rows = model._default_manager.filter(
+        pk__in=_among(ids), state=WorkState.PENDING, attempts=attempts
+    )
     return rows.order_by("next_try_at", "id").select_for_update(skip_locked=True)
 
 
+def _count_fresh(model: type[Work], now: datetime, limit: int) -> list[int]:
+    """Count the first try of the longest due rows, commit that, and return their ids."""
+    statement = _COUNT_FRESH.format(table=model._meta.db_table)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [now, limit])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 @transaction.atomic
-def _count_try(model: type[Work], ids: list[int], attempts: int, now: datetime) -> list[int]:
-    counted = list(_claimable(model, ids, attempts).values_list("pk", flat=True))
-    changes: dict[str, Any] = {"attempts": attempts + 1}
-    if attempts:
-        # Should this try kill the worker, the next one waits, and no fresh row waits behind it.
-        changes["next_try_at"] = now + pause_after(attempts + 1)
+def _count_again(model: type[Work], pk: int, attempts: int, now: datetime) -> bool:
+    """Count one more try; should it kill its worker, the next one waits, and no fresh row behind it."""
+    counted = bool(_claimable(model, [pk], attempts).values_list("pk", flat=True))
     if counted:
-        model._default_manager.filter(pk__in=counted).update(**changes)
+        later = now + pause_after(attempts + 1)
+        row = model._default_manager.filter(pk=pk)
+        row.update(attempts=attempts + 1, next_try_at=later)
     return counted
 
 
@@ -120,6 +134,11 @@ def _park_deadly(model: type[Work], pk: int, attempts: int) -> int:
         log.error("work.deadly", work=str(row), attempts=row.attempts)
         return 1
     return 0
+
+
+def _among(ids: Sequence[int]) -> RawSQL:
+    """Return the ids as one parameter: thousands of them make a statement slow to read."""
+    return RawSQL("select unnest(%s::bigint[])", [list(ids)])
 
 
 def _run_together(model: type[Work], rows: Sequence[Any], run: Run, now: datetime) -> None:
@@ -142,7 +161,7 @@ def _run_together(model: type[Work], rows: Sequence[Any], run: Run, now: datetim
     # What was not reached has not been tried.
     untried = [row.pk for row in rows[done:]]
     if untried:
-        model._default_manager.filter(pk__in=untried).update(attempts=F("attempts") - 1)
+        model._default_manager.filter(pk__in=_among(untried)).update(attempts=F("attempts") - 1)
 
 
 def _run_apart(rows: Sequence[Any], run: Run, now: datetime) -> int:
@@ -161,7 +180,7 @@ def _run_apart(rows: Sequence[Any], run: Run, now: datetime) -> int:
 
 
 def _mark_done(model: type[Work], rows: Sequence[Any], now: datetime) -> None:
-    done = model._default_manager.filter(pk__in=[row.pk for row in rows])
+    done = model._default_manager.filter(pk__in=_among([row.pk for row in rows]))
     done.update(state=WorkState.DONE, done_at=now, last_error="")
 
 
@@ -175,7 +194,7 @@ def _fail(row: Any, error: Exception, now: datetime) -> None:
 
 def retry_parked(model: type[Work], ids: Sequence[int], *, now: datetime) -> int:
     """Give parked rows a fresh start, by hand of staff; return how many there were."""
-    parked = model._default_manager.filter(pk__in=ids, state=WorkState.PARKED)
+    parked = model._default_manager.filter(pk__in=_among(ids), state=WorkState.PARKED)
     return parked.update(state=WorkState.PENDING, attempts=0, next_try_at=now)
 
 
@@ -184,3 +203,11 @@ def forget_done(model: type[Work], *, before: datetime, limit: int = 10_000) -> 
     old = model._default_manager.filter(state=WorkState.DONE, done_at__lt=before)
     ids = list(old.order_by("id").values_list("pk", flat=True)[:limit])
     return model._default_manager.filter(pk__in=ids).delete()[0]
+
+
+_COUNT_FRESH = """
+update {table} set attempts = 1 where id = any(array(
+  select id from {table} where state = 'pending' and next_try_at <= %s and attempts = 0
+  order by next_try_at, id limit %s for update skip locked))
+returning id
+"""

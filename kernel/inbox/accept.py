@@ -72,7 +72,7 @@ def _as_json(body: dict[str, Any]) -> str:
     return _NUL.sub(r"\1\\ufffd", text.encode("utf-8", "replace").decode())
 
 
-def process_due(*, now: datetime, limit: int = 100) -> int:
+def process_due(*, now: datetime, limit: int = 500) -> int:
     """Process up to ``limit`` messages that are due; return how many were tried."""
     return work_off(InboxMessage, _process, now=now, limit=limit)
 

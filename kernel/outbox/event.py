@@ -3,10 +3,14 @@
 import dataclasses
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
+
+Reader = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +27,8 @@ class Event:
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
         """Return the fact that `payload` wrote; fields it does not know are left out."""
-        hints = typing.get_type_hints(cls)
-        known = {f.name for f in dataclasses.fields(cls)}
-        values = {n: _typed(v, hints[n]) for n, v in payload.items() if n in known}
-        return cls(**values)
+        readers = _readers(cls)  # type: ignore[arg-type]
+        return cls(**{n: readers[n](v) for n, v in payload.items() if n in readers})
 
 
 def _plain(value: Any) -> Any:
@@ -39,16 +41,26 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(value: Any, hint: Any) -> Any:
+@cache
+def _readers(event: type[Event]) -> dict[str, Reader]:
+    """Return, for each field, what makes its value of what JSON has."""
+    hints = typing.get_type_hints(event)
+    return {field.name: _reader(hints[field.name]) for field in dataclasses.fields(event)}
+
+
+def _reader(hint: Any) -> Reader:
     origin = typing.get_origin(hint)
-    if value is None:
-        return None
     if origin in (typing.Union, types.UnionType):
-        return _typed(value, next(a for a in typing.get_args(hint) if a is not type(None)))
+        inner = _reader(next(a for a in typing.get_args(hint) if a is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return tuple(_typed(item, typing.get_args(hint)[0]) for item in value)
+        item = _reader(typing.get_args(hint)[0])
+        return lambda value: tuple(map(item, value))
     if hint in (datetime, date):
-        return hint.fromisoformat(value)
-    if hint is UUID:
-        return UUID(value)
+        read: Reader = hint.fromisoformat
+        return read
+    return UUID if hint is UUID else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
     return value

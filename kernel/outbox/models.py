@@ -9,6 +9,8 @@ from kernel.work import Work
 class Delivery(Work):
     """One fact for one subscriber."""
 
+    unread = (*Work.unread, "occurred_at")
+
     topic = models.CharField(_("topic"), max_length=80)
     handler = models.CharField(_("for whom"), max_length=200)
     payload = models.JSONField()

@@ -7,7 +7,7 @@ from kernel.outbox.registry import dispatch
 from kernel.work import work_off
 
 
-def deliver_due(*, now: datetime, limit: int = 100) -> int:
+def deliver_due(*, now: datetime, limit: int = 500) -> int:
     """Deliver up to ``limit`` facts that are due; return how many were tried."""
     return work_off(Delivery, _deliver, now=now, limit=limit)
 

@@ -118,7 +118,7 @@ class TestDelivery:
         self, heard, count, django_assert_num_queries
     ):
         record_many(broken() for _ in range(count))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             assert deliver_due(now=SOON) == count
 
     def test_the_handlers_writes_and_the_mark_commit_together(self):
