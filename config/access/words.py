@@ -1,6 +1,5 @@
 """The words access rows are written in."""
 
-
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role
 
 Allowed = frozenset[str]
