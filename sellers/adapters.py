@@ -1,9 +1,10 @@
-"""How the sign-in library makes our users."""
+"""How the sign-in library makes our users, and what it does when they come in."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -15,3 +16,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Users have no username: nothing to fill."""
+
+    def post_login(self, request: HttpRequest, user: Any, **known: Any) -> HttpResponse:
+        """Speak the person's own language from now on, unless they have just chosen another."""
+        response: HttpResponse = super().post_login(request, user, **known)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                max_age=settings.SESSION_COOKIE_AGE,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response

@@ -26,7 +26,13 @@ def account(request: Any, shop: str) -> HttpResponse:
         language = form.cleaned_data["language"]
         with translation.override(language):
             answer = pages.done(request, _("Saved."))
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
         return answer
     role = request.principal.shop_roles[request.shop.id]
     context = {"form": form, "role": role, "roles": Role.choices}

@@ -1,0 +1,75 @@
+"""The demo shops: there after the first start, as people left them after the second."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.utils import timezone
+
+from config.demo import PASSWORD, furnish
+from kernel.history import History
+from kernel.scope import Scope
+from sellers.models import Membership, Offer, Shop, User
+
+pytestmark = pytest.mark.django_db
+
+
+def roles():
+    rows = Membership.objects.select_related("user", "shop")
+    return {m.user.email.partition("@")[0]: (m.role, m.shop and m.shop.slug) for m in rows}
+
+
+def test_everybody_is_there_and_can_sign_in(client, capsys):
+    call_command("demo")
+    assert roles() == {
+        "seller": ("owner", "demo-shop"),
+        "manager": ("manager", "demo-shop"),
+        "operator": ("operator", "demo-shop"),
+        "second": ("owner", "second-shop"),
+        "warehouse": ("warehouse_operator", None),
+        "lead": ("warehouse_lead", None),
+        "moderator": ("moderator", None),
+        "accountant": ("accountant", None),
+        "admin": ("admin", None),
+    }
+    assert all(user.check_password(PASSWORD) for user in User.objects.all())
+    assert capsys.readouterr() == ("", "")
+
+
+def test_verified_addresses():
+    furnish(at=timezone.now())
+    assert set(EmailAddress.objects.values_list("verified", "primary")) == {(True, True)}
+    assert EmailAddress.objects.count() == User.objects.count()
+
+
+def test_each_shop_sells_some_forty_things_in_several_scripts():
+    furnish(at=timezone.now())
+    for shop in Shop.objects.all():
+        offers = Offer.objects.of(Scope.shop(shop.pk))
+        letters = "".join(offers.values_list("name", flat=True))
+        assert 35 <= offers.count() <= 50
+        assert all(any(a <= c <= b for c in letters) for a, b in ("az", "ая", "іі", "一龥"))
+
+
+def test_a_second_start_changes_nothing_that_people_changed():
+    furnish(at=timezone.now())
+    Offer.everything.filter(sku="LMP-011").update(price_minor=1)
+    User.objects.filter(email__startswith="seller@").update(name="Changed")
+    Shop.objects.filter(slug="demo-shop").update(name="Changed")
+    before = (roles(), History.objects.count(), Offer.everything.count())
+    furnish(at=timezone.now())
+    assert (roles(), History.objects.count(), Offer.everything.count()) == before
+    assert Offer.everything.get(sku="LMP-011").price_minor == 1
+    assert (
+        User.objects.get(email__startswith="seller@").name,
+        Shop.objects.get(slug="demo-shop").name,
+    ) == (
+        "Changed",
+        "Changed",
+    )
+
+
+def test_a_person_who_was_removed_is_not_let_in_again():
+    furnish(at=timezone.now())
+    Membership.objects.filter(user__email__startswith="operator@").delete()
+    furnish(at=timezone.now())
+    assert "operator" not in roles()
