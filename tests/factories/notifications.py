@@ -11,7 +11,6 @@ from django.test import override_settings
 from django.utils import timezone
 
 from kernel.outbox.relay import deliver_due
-
 from notifications.clients import client_of
 from notifications.models import Message, TelegramLink
 from notifications.services.sending import send_batch

@@ -1,0 +1,1 @@
+"""Every promise of speed as a runnable benchmark beside its physical limit."""
