@@ -44,7 +44,11 @@ def main(wanted: list[str]) -> int:
     for name in names:
         print(f"{name} ...", flush=True)
         rows += importlib.import_module(f"bench.{name}").main()
-    report = {"at": datetime.now(UTC).isoformat(), "probes": [before, probes()], "rows": rows}
+    report: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(),
+        "probes": [before, probes()],
+        "rows": rows,
+    }
     _write(report)
     print(table(rows))
     for moment, found in zip(("before", "after"), report["probes"], strict=True):

@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -62,8 +63,8 @@ def _race() -> tuple[tuple[list[float], list[float]], list[float]]:
     for number in range(ROUNDS):
         for place, (times, act) in enumerate(((ours, _sweep), (by_hand, _one_statement))):
             hour = BEGINS + STEP * (2 * number + place + 1) - timedelta(seconds=1)
-            finds.append(_seconds(lambda hour=hour: _find(hour)))
-            times.append(_seconds(lambda act=act, hour=hour: act(hour)))
+            finds.append(_seconds(partial(_find, hour)))
+            times.append(_seconds(partial(act, hour)))
             _tidy()
     return (ours, by_hand), finds
 
@@ -89,7 +90,7 @@ def _one_statement(now: datetime) -> None:
     from kernel.deadlines.events import DeadlineMissed
     from kernel.outbox.registry import handler_names
 
-    values = {
+    values: dict[str, Any] = {
         "now": now,
         "topic": DeadlineMissed.topic,
         "handlers": handler_names(DeadlineMissed.topic),
@@ -120,7 +121,7 @@ def _fill() -> None:
     from django.db import connection
 
     _clear()
-    values = {
+    values: dict[str, Any] = {
         "kind": KIND,
         "begins": BEGINS,
         "running": RUNNING,
