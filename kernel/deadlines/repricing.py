@@ -31,6 +31,7 @@ from kernel.worktime import NeverOpen, OutOfRange
 
 BATCH = 1000
 EVERYTHING = Q()
+UNREAD = ("state", "next_look_at", "ended_at", "noticed_at", "closed_at")
 
 
 class NothingToReprice(Refusal):
@@ -142,6 +143,7 @@ def _under(policy: DeadlinePolicy | None) -> QuerySet[Deadline]:
         )
     rows = _running().filter(kind=policy.kind).exclude(policy=policy.pk)
     rows = rows.filter(policy__channel=policy.channel, policy__offer_id=policy.offer_id)
+    rows = rows.select_related("policy")
     if policy.shop_id is None:
         return rows.filter(policy__shop_id=None)
     mine = Q(policy__shop_id=None) | Q(policy__shop_id=policy.shop_id)
@@ -149,10 +151,12 @@ def _under(policy: DeadlinePolicy | None) -> QuerySet[Deadline]:
 
 
 def _batches(rows: QuerySet[Deadline], *, lock: bool) -> Iterator[list[Deadline]]:
+    """Give the rows by their ids, without the columns of how they may have ended."""
+    rows = rows.defer(*UNREAD).order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     last = 0
-    while batch := list(rows.filter(pk__gt=last).select_related("policy").order_by("pk")[:BATCH]):
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].pk
 
@@ -183,8 +187,9 @@ def _due_times(rows: list[Deadline], table: Table) -> list[datetime]:
 
 def _calendar_under(row: Deadline, policy: DeadlinePolicy | None) -> str:
     """Return the calendar the deadline will run by: a shop's own stays with it."""
-    own = row.policy is None or row.calendar != row.policy.calendar
-    return row.calendar if policy is None or own else policy.calendar
+    if policy is None or row.policy is None or row.calendar != row.policy.calendar:
+        return row.calendar
+    return policy.calendar
 
 
 def _turn(row: Deadline, table: Table, policy: DeadlinePolicy | None, now: datetime) -> Turn:
