@@ -113,6 +113,14 @@ def wrong_answers(route, world, everybody, undone):
     return wrong
 
 
+def test_control_a_door_left_open_is_seen(world, everybody, undone, monkeypatch):
+    """The matrix sees the fault it looks for: whoever is signed in may do anything."""
+    known = "config.access.middleware._is_allowed"
+    monkeypatch.setattr(known, lambda request, allowed: request.principal is not None)
+    for name in ("sellers:settings-team", "api:offer", "admin:sellers_user_suspend"):
+        assert wrong_answers(ROUTES[name], world, everybody, undone) != []
+
+
 def test_the_matrix_is_as_large_as_it_should_be(everybody):
     """G8: five thousand cells at the least, none of them written by hand."""
     assert sum(len(list(cells(route, everybody))) for route in ROUTES.values()) >= 5_000
