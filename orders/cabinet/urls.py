@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from orders.cabinet import acts, converters, listing, page, today
+from orders.cabinet import acts, converters, import_urls, listing, page, today
 
 register_converter(converters.ExportForm, "export_form")
 register_converter(converters.ContactField, "contact_field")
@@ -10,6 +10,7 @@ register_converter(converters.ContactField, "contact_field")
 app_name = "orders"
 ORDER = "orders/<uuid:order_id>/"
 urlpatterns = [
+    *import_urls.urlpatterns,
     path("today/", today.today, name="today"),
     path("orders/", listing.order_list, name="list"),
     path("orders/export.<export_form:form>", listing.export, name="export"),

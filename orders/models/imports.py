@@ -65,6 +65,7 @@ class ImportJob(TenantModel):
     amount_refused = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     flags = models.JSONField(default=dict, help_text="What was taken and is odd: code -> how many.")
+    language = models.CharField(max_length=10, blank=True, help_text="Of the reasons it gives.")
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     generation = models.PositiveIntegerField(default=0, help_text="Grows when a runner takes it.")

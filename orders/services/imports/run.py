@@ -46,13 +46,13 @@ def run_import(
     """Run an import to its end, or until that moment; return whether it has ended.
 
     ``take_over`` is for a person who runs it by hand: a lease still held is no reason to wait. Reasons
-    are written in ``language``, the shop's unless given. A bad file raises nothing: the job says so.
+    are written in ``language``, else in that of who asked. A bad file raises nothing: the job says so.
     """
     job = _claim(job_id, clock(), take_over=take_over)
     if job is None:
         return True
     shop = shop_profile(job.shop_id)
-    with translation.override(language or shop.language):
+    with translation.override(language or job.language or shop.language):
         try:
             return _run(job, shop, clock, until, progress)
         except LeaseLost:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from kernel.history import Actor, ActorKind
 from kernel.ids import new_id
@@ -84,6 +85,7 @@ def start_import(
     job.profile, job.settings = profile.code, profile.settings()
     job.currency = profile.currency or shop_profile(job.shop_id).currency
     job.state, job.created_at = ImportState.WAITING, now
+    job.language = get_language() or ""
     job.save()
     transaction.on_commit(lambda: bell.ring(RUN))
     return job
@@ -106,6 +108,7 @@ def repeat_for_real(*, job_id: UUID, scope: Scope, actor: Actor, now: datetime) 
         sha256=tried.sha256,
         size_bytes=tried.size_bytes,
         state=ImportState.WAITING,
+        language=tried.language,
         currency=tried.currency,
         created_by_id=_user_id(actor),
         created_at=now,
