@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.calendars import Table, work_table
+from kernel.calendars import Table
 from kernel.errors import Refusal
 from kernel.worktime import NeverOpen, OutOfRange
 
@@ -43,13 +43,11 @@ class Clock:
     calendar_version: int
 
 
-def read_clock(start: datetime, allowance: Allowance, calendar: str) -> Clock:
-    """Compute the moments of a promise that starts at ``start`` (R-004-21, R-003-09)."""
-    return clock_on(work_table(calendar), start, allowance)
-
-
 def clock_on(table: Table, start: datetime, allowance: Allowance) -> Clock:
-    """Compute them on a table at hand, e.g. on the draft of a changed calendar. Raises ClockRefused."""
+    """Compute the moments of a promise that starts at ``start`` (R-004-21, R-003-09). Raises ClockRefused.
+
+    The table may be that of a draft: what a changed calendar would mean is computed by the same.
+    """
     try:
         if allowance.seconds is None:
             return _clock_of_days(table, start, allowance)

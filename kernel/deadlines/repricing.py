@@ -182,7 +182,14 @@ def _due_times(rows: list[Deadline], table: Table) -> list[datetime]:
         )
     except (NeverOpen, OutOfRange):
         due = {}
-    return [due.get(row) or _turn(row, table, None, row.due_at).clock.due_at for row in rows]
+    return [due.get(row) or _due_time(row, table) for row in rows]
+
+
+def _due_time(row: Deadline, table: Table) -> datetime:
+    try:
+        return clock_on(table, row.opened_at, allowance_of(row)).due_at
+    except ClockRefused:
+        return row.due_at
 
 
 def _calendar_under(row: Deadline, policy: DeadlinePolicy | None) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from kernel.calendars import work_table
 from kernel.calendars.models import WorkCalendar
 from kernel.deadlines.events import DeadlineMissed
 from kernel.deadlines.models import Deadline, Heartbeat, Outage
@@ -47,14 +48,15 @@ def test_each_overdue_is_handled_once_with_its_true_time(credits_outages):
         zone="UTC",
         weekly_hours={str(day): [["00:00", "24:00"]] for day in range(7)},
     )
+    work_table("always")  # built before any clock runs
     make_policy(
-        calendar="always", allowance_s=3, good_s=None, warnings=[], credits_outages=credits_outages
+        calendar="always", allowance_s=5, good_s=None, warnings=[], credits_outages=credits_outages
     )
     with child(work) as sweeper:
         _until(lambda: Heartbeat.objects.exists())
         rows = promises(20, timezone.now())
         kill(sweeper)
-    time.sleep(4)  # over the deadline
+    time.sleep(6)  # over the deadline
     with child(work), child(work):
         _until(lambda: set(Deadline.objects.values_list("state", flat=True)) == {"missed"})
         time.sleep(0.3)  # a second telling would come now

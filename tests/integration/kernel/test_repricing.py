@@ -321,6 +321,25 @@ class TestThePreviewOfADraft:
         preview = preview_moves("ua-orders", table, now=kyiv(2026, 2, 5, 9, 15))
         assert (preview.running, preview.unmoved) == (1, 1)
 
+    def test_promises_in_days_are_shown_both_ways(self):
+        make_policy(days=1)
+        row = promise()  # until the end of Wednesday
+        later = draft_table("ua-orders", {WEDNESDAY: []})
+        [move] = preview_moves("ua-orders", later, now=NOW).moves
+        assert (move.due_before, move.due_after) == (kyiv(2026, 2, 5), kyiv(2026, 2, 6))
+        friday = promise(kyiv(2026, 2, 6, 12))  # until the end of Monday
+        earlier = draft_table("ua-orders", {date(2026, 2, 7): [["09:00", "12:00"]]})
+        [move] = preview_moves("ua-orders", earlier, now=NOW).moves
+        assert (move.deadline_id, move.due_after) == (friday.pk, kyiv(2026, 2, 8))
+        assert row.pk != friday.pk
+
+    def test_one_the_draft_cannot_time_stays_and_the_others_are_shown(self):
+        row = promise()
+        far = promise()
+        Deadline.objects.filter(pk=far.pk).update(allowance_s=2**31 - 1)
+        preview = preview_moves("ua-orders", draft_table("ua-orders", {WEDNESDAY: []}), now=NOW)
+        assert [move.deadline_id for move in preview.moves] == [row.pk]
+
     def test_it_changes_nothing(self):
         row = promise()
         preview_moves("ua-orders", draft_table("ua-orders", {WEDNESDAY: []}), now=NOW)
