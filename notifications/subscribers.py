@@ -7,9 +7,11 @@ from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
 from notifications.services.tell_buyer import tell_buyer
 from notifications.services.tell_hours import tell_hours
+from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
 from orders.events import OrderMoved, OrderOverdue, OrdersArrived
 from orders.states import LATE_IN
+from sellers.events import MemberInvited
 
 
 @subscribe(OrdersArrived)
@@ -41,3 +43,9 @@ def tell_buyer_of_status(fact: OrderMoved) -> None:
 def announce_hours(fact: SpecialPeriodAnnounced) -> None:
     """Other hours on some days: every shop whose clocks run by them (R-004-25)."""
     tell_hours(fact, now=timezone.now())
+
+
+@subscribe(MemberInvited)
+def announce_invitation(fact: MemberInvited) -> None:
+    """Somebody was let into a shop: they themselves are told, and how they get in (D-07)."""
+    tell_invited(fact, now=timezone.now())

@@ -18,6 +18,7 @@ DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
 HOURS_CHANGED = "hours_changed"
+INVITED = "invited"
 BOT = "bot"
 PHRASES = "phrases"
 BUYER = "buyer_"
@@ -98,6 +99,8 @@ _HOURS = {
     "last": "4 січня 2027",
 }
 
+_INVITED = {"shop": SHOP_SAMPLE, "role": "менеджер", "by": "Олена Гречко"}
+
 TOPICS: Mapping[str, Topic] = {
     topic.name: topic
     for topic in (
@@ -110,6 +113,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),
         Topic(TEST_MESSAGE, Kind.SERVICE, TO_STAFF, ({"shop": SHOP_SAMPLE},)),
         Topic(HOURS_CHANGED, Kind.SERVICE, TO_STAFF, (_HOURS,)),
+        Topic(INVITED, Kind.SERVICE, (Channel.EMAIL,), (_INVITED,)),
         *(_buyer_topic(state) for state in BUYER_STATES),
     )
 }

@@ -23,6 +23,11 @@ def settings_url(slug: str) -> str:
     return _absolute("notifications:settings", shop=slug)
 
 
+def password_url() -> str:
+    """Return the page that sends a link to set a password."""
+    return _absolute("account_reset_password")
+
+
 def page_button(url: str, label: str = "button.page") -> list[dict[str, str]]:
     """Return the button that opens a page; none where Telegram would refuse the address."""
     named = "." in (urlsplit(url).hostname or "")
