@@ -27,7 +27,7 @@ def team(request: Any, shop: str) -> HttpResponse:
         )
 
     if asked and pages.sent(form, invite):
-        text = _("%(email)s is in. They set their password by “Forgot your password?”.")
+        text = _("%(email)s is in. A letter tells them how to sign in.")
         return pages.done(request, text % {"email": form.cleaned_data["email"]})
     context = {
         "form": form,
