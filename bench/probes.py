@@ -77,3 +77,10 @@ def _trips() -> int:
 
     with connection.cursor() as cursor:
         return _rate(lambda: cursor.execute("select 1"))
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody holds."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
