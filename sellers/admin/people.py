@@ -34,6 +34,13 @@ class UserAdmin(StaffAdmin):
     ordering = ["email"]
     fields = ["email", "name", "language", "is_active", "last_login", "created_at"]
 
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Offer to close an open account, and to open a closed one."""
+        user = self.get_object(request, object_id)
+        senseless = "sellers_user_reinstate" if user and user.is_active else "sellers_user_suspend"
+        acts = super().get_actions_detail(request, object_id)
+        return [act for act in acts if act.action_name != senseless]
+
     @action(description=_("Give a role on the platform"))
     def appoint(self, request: Any) -> HttpResponse:
         """Say who works for the platform, and as what."""

@@ -23,6 +23,9 @@ ACTS = {
     "pause_offer": (gettext_lazy("Paused"), "player-pause"),
     "resume_offer": (gettext_lazy("On sale again"), "player-play"),
 }
+BEGINNINGS = frozenset(
+    {"create_offer"}
+)  # what it began as is what it is, or is said by a later line
 # What the moment of a pause says is said by its title.
 UNSAID = frozenset({"paused_at"})
 
@@ -43,13 +46,15 @@ def _entry(row: Model, line: history.History) -> dict[str, Any]:
         "moves": [
             (_name(row, field), _words(row, field, before), _words(row, field, after))
             for field, (before, after) in line.changes.items()
-            if field not in UNSAID
+            if field not in UNSAID and line.action not in BEGINNINGS
         ],
     }
 
 
 def _name(row: Model, field: str) -> str:
     """Return how a field is called; people stand in history by their address."""
+    if field == "price_minor":
+        return _("Price")
     names = {f.name: f.verbose_name for f in row._meta.get_fields() if hasattr(f, "verbose_name")}
     return str(names.get(field, field))
 

@@ -154,10 +154,8 @@ def _act(request: Any, offer_id: int, act: Callable[..., Offer], text: str) -> H
         "text": f"{offer.sku}: {text}",
         "undoUrl": pages.address(request, back, offer_id=offer.pk),
     }
-    context = {"offer": offer, **_rights(request)}
-    answer = render(request, "cabinet/sellers/_offer_row.html", context)
-    answer["HX-Trigger"] = json.dumps({"toast": toast})
-    return answer
+    events = json.dumps({"toast": toast, "refresh": True})
+    return HttpResponse(status=204, headers={"HX-Trigger": events})
 
 
 def _not_there(request: Any, refusal: NotFound) -> HttpResponse:

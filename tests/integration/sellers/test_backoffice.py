@@ -161,3 +161,12 @@ def test_lists_cost_the_same_whatever_is_on_them(
         client.get("/backoffice/sellers/offer/")
     with django_assert_max_num_queries(12):
         client.get("/backoffice/sellers/membership/")
+
+
+def test_an_open_account_can_be_closed_and_a_closed_one_opened(client, admin):
+    found = {}
+    for active in (True, False):
+        user = UserFactory(is_active=active)
+        text = client.get(f"{USERS}{user.pk}/change/").content.decode()
+        found[active] = [act for act in ("suspend", "reinstate") if f"{user.pk}/{act}/" in text]
+    assert found == {True: ["suspend"], False: ["reinstate"]}
