@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kernel import history
 from kernel.history import SYSTEM, History
+from kernel.idempotency import IdempotencyKey, once
 from kernel.outbox import registry
 from kernel.outbox.event import Event
 from kernel.outbox.models import Delivery
@@ -122,6 +123,26 @@ def test_one_that_kills_its_worker_is_parked_and_the_others_flow(handled_by):
     assert effects() == {str(number): 1 for number in range(8) if number != 3}
     parked = Delivery.objects.get(state=WorkState.PARKED)
     assert parked.payload["number"] == 3
+
+
+def test_killed_between_effect_and_answer_a_request_can_be_repeated():
+    """A8, P2: neither the effect nor the key is there, so the repeat is the first."""
+
+    def place(deadly):
+        def effect():
+            history.write(subject=("box", "1"), action="placed", actor=SYSTEM, at=NOW)
+            if deadly:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return 201, {"id": "1"}
+
+        return once(owner="token:1", key="k", request="same", now=NOW, run=effect)
+
+    with child(lambda: place(deadly=True)) as pid:
+        assert wait(pid) == KILLED
+    assert (effects(), IdempotencyKey.objects.count()) == ({}, 0)
+    answers = [place(deadly=False), place(deadly=False)]
+    assert [answer.repeated for answer in answers] == [False, True]
+    assert effects() == {"1": 1}
 
 
 def _until(holds, seconds=20):
