@@ -95,6 +95,8 @@ def deadlines_by_due(
 ) -> list[Deadline]:
     """Return deadlines of the scope, the earliest due first; ``after`` is the (due, id) of the last seen."""
     rows = _in_scope(scope).filter(state=state)
+    if state == DeadlineState.RUNNING:
+        rows = rows.filter(closed_at=None)  # it is so anyway, and the index is of those
     if kind:
         rows = rows.filter(kind=kind)
     if due_before is not None:

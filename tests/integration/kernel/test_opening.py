@@ -1,9 +1,12 @@
 """Opening deadlines: timed once, by the most special policy in force, with the reason why."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db.models import F
 
+from kernel.calendars.models import WorkCalendar
 from kernel.deadlines.clocks import ClockRefused
 from kernel.deadlines.explaining import explain_lines
 from kernel.deadlines.models import Deadline
@@ -99,9 +102,30 @@ def test_a_promise_that_runs_already_stays_as_it_is():
 def test_many_are_opened_with_a_constant_number_of_queries(django_assert_num_queries):
     make_policy()
     promises(1)
-    with django_assert_num_queries(2):  # the calendar's stamp, the insert
+    with django_assert_num_queries(1):  # it sees to the calendar's stamp itself
         open_many(Opening(kind=KIND, subject_id=new_id(), at=TUESDAY_18) for _ in range(50))
     assert Deadline.objects.count() == 51
+
+
+def test_a_calendar_that_another_process_has_changed_is_read_anew():
+    """T5: what this process has in memory is never trusted over what stands."""
+    promise()
+    hours = {str(day): [["12:00", "20:00"]] for day in range(5)}
+    WorkCalendar.objects.filter(pk="ua-orders").update(
+        weekly_hours=hours, stamp=uuid4(), version=F("version") + 1
+    )
+    assert open_many([Opening(kind=KIND, subject_id=new_id(), at=TUESDAY_18)]) == 1
+    later = Deadline.objects.latest("id")
+    assert (later.due_at, later.calendar_version) == (kyiv(2026, 2, 4, 13), 2)
+
+
+def test_a_promise_that_had_run_out_when_we_were_told_counts_from_then():
+    make_policy()
+    told_at = kyiv(2026, 2, 4, 10)
+    for at in (kyiv(2026, 2, 3, 10), kyiv(2026, 2, 3, 19)):
+        open_many([Opening(kind=KIND, subject_id=new_id(), at=at, told_at=told_at)])
+    starts = Deadline.objects.order_by("id").values_list("opened_at", flat=True)
+    assert list(starts) == [told_at, kyiv(2026, 2, 3, 19)]
 
 
 def test_a_start_outside_the_calendars_years_is_refused_and_nothing_is_opened():

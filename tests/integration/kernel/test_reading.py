@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from kernel import history
-from kernel.deadlines.models import DeadlineState
+from kernel.deadlines.models import Deadline, DeadlineState
 from kernel.deadlines.reading import (
     BUCKETS,
     board,
@@ -107,6 +108,27 @@ class TestTheListByDueTime:
         assert deadlines_by_due(MINE, due_before=DUE + timedelta(seconds=1)) == [row, other]
         settle(subject_id=row.subject_id, kinds=[KIND], at=NOW, now=NOW)
         assert deadlines_by_due(MINE, state=DeadlineState.KEPT) == [row]
+
+    def test_a_shop_with_a_long_past_is_read_by_index(self):
+        kept = promise()
+        settle(subject_id=kept.subject_id, kinds=[KIND], at=NOW, now=NOW)
+        promise()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into kernel_deadline select (jsonb_populate_record(d, jsonb_build_object("
+                "'id', 1000000 + n, 'subject_id', gen_random_uuid()))).*"
+                " from kernel_deadline d, generate_series(1, 5000) n where d.id = %s",
+                [kept.pk],
+            )
+            cursor.execute("analyze kernel_deadline")
+        plan = deadline_rows(MINE).explain()
+        assert "deadline_board" in plan
+
+
+def deadline_rows(scope):
+    """Return the query of the list, to be asked for its plan."""
+    rows = Deadline.objects.filter(shop_id__in=scope.shop_ids, state="running", closed_at=None)
+    return rows.order_by("due_at", "pk")[:50]
 
 
 class TestTheBoard:
