@@ -1,5 +1,6 @@
 """History: who moved or changed what, when, why, from what to what. Rows are only ever added (D-08)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,8 @@ from typing import Any
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.json import Jsonb
+
+from kernel.arrays import columns
 
 
 class ActorKind(StrEnum):
@@ -91,7 +93,7 @@ def write_many(entries: Iterable[Entry]) -> None:
             str(entry.subject[1]),
             entry.shop_id,
             entry.action,
-            Jsonb({name: [_plain(v) for v in pair] for name, pair in entry.changes.items()}),
+            json.dumps({name: [_plain(v) for v in pair] for name, pair in entry.changes.items()}),
             entry.reason,
             entry.comment,
             entry.actor.kind,
@@ -105,7 +107,7 @@ def write_many(entries: Iterable[Entry]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INSERT, columns(rows))
 
 
 def of(kind: str, subject_id: object) -> models.QuerySet[History]:

@@ -8,7 +8,13 @@ from kernel.calendars import services
 from kernel.calendars.hours import BadHours
 from kernel.calendars.rules import Period
 from kernel.calendars.shipped import ensure_calendars
-from kernel.calendars.tables import Table, UnknownCalendar, draft_table, work_table
+from kernel.calendars.tables import (
+    Table,
+    UnknownCalendar,
+    draft_table,
+    table_at_hand,
+    work_table,
+)
 from kernel.calendars.watch import Doubt, UnconfirmedYear, unconfirmed_years
 
 __all__ = [
@@ -21,6 +27,7 @@ __all__ = [
     "draft_table",
     "ensure_calendars",
     "services",
+    "table_at_hand",
     "unconfirmed_years",
     "work_table",
 ]

@@ -81,6 +81,14 @@ def work_table(code: str, *, stamp: UUID | None = None) -> Table:
     return table
 
 
+def table_at_hand(code: str) -> Table:
+    """Return the table as this process knows it; for a statement that checks its stamp itself.
+
+    Raises UnknownCalendar.
+    """
+    return _tables.get(code) or work_table(code)
+
+
 def draft_table(
     code: str,
     extra_exceptions: Mapping[date, Any] | None = None,

@@ -1,16 +1,17 @@
 """Open deadlines: a promise is timed once, when it is made, and stored with the reason why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
-from kernel.calendars import Table, work_table
-from kernel.deadlines.clocks import Allowance, Clock, clock_on
+from kernel.arrays import columns, literal
+from kernel.calendars import Table, table_at_hand, work_table
+from kernel.deadlines.clocks import Allowance, clock_on
 from kernel.deadlines.models import DeadlinePolicy
 from kernel.deadlines.policies import policy_for
 
@@ -34,16 +35,50 @@ class Opening:
 def open_many(openings: Iterable[Opening]) -> int:
     """Write a running deadline for each opening that has a policy with a limit; return how many.
 
-    One statement, and one small query for each calendar. A promise that runs already for the same kind and
-    subject stays as it is. Raises ClockRefused, and then none is opened.
+    One statement, which also sees to it that the calendars are as this process knows them; if not, they are
+    read anew. A promise that runs already for the same kind and subject stays as it is. Raises
+    ClockRefused, and then none is opened.
     """
-    tables: dict[str, Table] = {}
-    rows = [row for opening in openings if (row := _row(opening, tables)) is not None]
-    if not rows:
+    promised = [(opening, policy) for opening in openings if (policy := _promise(opening))]
+    if not promised:
         return 0
+    tables = {code: table_at_hand(code) for code in {_calendar(*one) for one in promised}}
+    opened = _insert(promised, tables)
+    if opened < len(promised):
+        current = {code: work_table(code) for code in tables}
+        if any(current[code].stamp != table.stamp for code, table in tables.items()):
+            return opened + _insert(promised, current)
+    return opened
+
+
+def _insert(promised: Sequence[tuple[Opening, DeadlinePolicy]], tables: dict[str, Table]) -> int:
+    clocks: dict[Any, tuple[Any, ...]] = {}
+    rows = []
+    for opening, policy in promised:
+        code = _calendar(opening, policy)
+        timed = (policy.pk, code, opening.at, opening.told_at)
+        if timed not in clocks:  # orders of one file or one moment share their clocks
+            clocks[timed] = _timed(opening, policy, tables[code])
+        rows.append((opening.kind, opening.subject_id, opening.shop_id, *clocks[timed]))
+    stamps = [(code, table.stamp) for code, table in tables.items()]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INSERT, [*columns(rows), *columns(stamps), len(stamps)])
         return int(cursor.rowcount)
+
+
+def _promise(opening: Opening) -> DeadlinePolicy | None:
+    policy = policy_for(
+        opening.kind,
+        at=opening.at,
+        channel=opening.channel,
+        shop_id=opening.shop_id,
+        offer_id=opening.offer_id,
+    )
+    return policy if policy is not None and policy.is_limited else None
+
+
+def _calendar(opening: Opening, policy: DeadlinePolicy) -> str:
+    return opening.calendar or policy.calendar
 
 
 def levels_of(policy: DeadlinePolicy) -> tuple[int, ...]:
@@ -61,62 +96,44 @@ def allowance_by(policy: DeadlinePolicy) -> Allowance:
     )
 
 
-def _row(opening: Opening, tables: dict[str, Table]) -> tuple[Any, ...] | None:
-    policy = policy_for(
-        opening.kind,
-        at=opening.at,
-        channel=opening.channel,
-        shop_id=opening.shop_id,
-        offer_id=opening.offer_id,
-    )
-    if policy is None or not policy.is_limited:
-        return None
-    calendar = opening.calendar or policy.calendar
-    if calendar not in tables:
-        tables[calendar] = work_table(calendar)
-    clock = clock_on(tables[calendar], opening.at, allowance_by(policy))
+def _timed(opening: Opening, policy: DeadlinePolicy, table: Table) -> tuple[Any, ...]:
+    """Return the columns that policy and clock decide; moments are written out once for all rows."""
+    allowance, start = allowance_by(policy), opening.at
+    clock = clock_on(table, start, allowance)
     if opening.told_at is not None and clock.due_at <= opening.told_at:
-        opening = replace(opening, at=opening.told_at)
-        clock = clock_on(tables[calendar], opening.at, allowance_by(policy))
-    return _columns(opening, policy, calendar, clock)
-
-
-def _columns(
-    opening: Opening, policy: DeadlinePolicy, calendar: str, clock: Clock
-) -> tuple[Any, ...]:
+        start = opening.told_at
+        clock = clock_on(table, start, allowance)
     return (
-        opening.kind,
-        opening.subject_id,
-        opening.shop_id,
         policy.pk,
-        opening.at,
+        str(start),
         policy.allowance_s,
         policy.days,
         policy.good_s,
-        calendar,
+        table.code,
         clock.calendar_version,
-        clock.good_at,
-        clock.due_at,
-        Jsonb(levels_of(policy)),
-        Jsonb([look.isoformat() for look in clock.looks]),
-        min([*clock.looks, clock.due_at]),
-        Jsonb(clock.explanation),
+        None if clock.good_at is None else str(clock.good_at),
+        str(clock.due_at),
+        literal(levels_of(policy)),
+        literal(clock.looks),
+        str(min([*clock.looks, clock.due_at])),
+        json.dumps(clock.explanation),
     )
 
 
-# Arrays of arrays cannot be of unequal length in PostgreSQL, so levels and looks travel as JSON.
+# Arrays of arrays cannot be of unequal length in PostgreSQL, so levels and looks travel as their literals.
 _INSERT = """
 insert into kernel_deadline (kind, subject_id, shop_id, policy_id, state, opened_at, allowance_s,
     days, good_s, credited_s, calendar, calendar_version, good_at, due_at, levels, looks, warned,
     next_look_at, explanation)
 select kind, subject_id, shop_id, policy_id, 'running', opened_at, allowance_s, days, good_s, 0,
-    calendar, calendar_version, good_at, due_at,
-    array(select jsonb_array_elements_text(levels)::smallint),
-    array(select jsonb_array_elements_text(looks)::timestamptz), 0, next_look_at, explanation
+    calendar, calendar_version, good_at, due_at, levels::smallint[], looks::timestamptz[], 0,
+    next_look_at, explanation
 from unnest(%s::text[], %s::uuid[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[],
-            %s::int[], %s::int[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::jsonb[],
-            %s::jsonb[], %s::timestamptz[], %s::jsonb[])
+            %s::int[], %s::int[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[],
+            %s::text[], %s::timestamptz[], %s::jsonb[])
   as d(kind, subject_id, shop_id, policy_id, opened_at, allowance_s, days, good_s,
        calendar, calendar_version, good_at, due_at, levels, looks, next_look_at, explanation)
+where (select count(*) from unnest(%s::text[], %s::uuid[]) as known(code, stamp)
+       join kernel_workcalendar using (code, stamp)) = %s
 on conflict (subject_id, kind) where state = 'running' do nothing
 """

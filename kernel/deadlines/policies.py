@@ -1,13 +1,27 @@
 """Which policy applies: the most specific one in force."""
 
 import time
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from kernel.deadlines.models import DeadlinePolicy
 
 FRESH = 1.0  # seconds a process may go on with the policies it has read
-_cache: dict[str, tuple[float, list[DeadlinePolicy]]] = {}
+Wanted: TypeAlias = tuple[str, int | None, int | None]
+"""Channel, shop and offer that a promise is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The policies of one kind, and for each promise asked about those that fit, the best first."""
+
+    at: float
+    policies: list[DeadlinePolicy]
+    ranked: dict[Wanted, list[DeadlinePolicy]]
+
+
+_cache: dict[str, _Read] = {}
 
 
 def policy_for(
@@ -19,13 +33,10 @@ def policy_for(
     offer_id: int | None = None,
 ) -> DeadlinePolicy | None:
     """Return the policy in force at ``at``; None when the kind has none, i.e. makes no promise."""
-    wanted = {"channel": channel, "shop_id": shop_id, "offer_id": offer_id}
-    fitting = [
-        policy
-        for policy in _policies(kind)
-        if policy.effective_from <= at and _specificity(policy, wanted) is not None
-    ]
-    return max(fitting, key=lambda p: (_specificity(p, wanted), p.effective_from), default=None)
+    for policy in _ranked(kind, (channel, shop_id, offer_id)):
+        if policy.effective_from <= at:
+            return policy
+    return None
 
 
 def forget_policies() -> None:
@@ -33,19 +44,31 @@ def forget_policies() -> None:
     _cache.clear()
 
 
-def _specificity(policy: DeadlinePolicy, wanted: Mapping[str, object]) -> tuple[bool, ...] | None:
-    named = {name: getattr(policy, name) for name in ("offer_id", "shop_id", "channel")}
-    if any(value and value != wanted[name] for name, value in named.items()):
-        return None
-    return tuple(bool(value) for value in named.values())
+def _ranked(kind: str, wanted: Wanted) -> list[DeadlinePolicy]:
+    read = _read(kind)
+    if wanted not in read.ranked:
+        fitting = [policy for policy in read.policies if _fits(policy, wanted)]
+        read.ranked[wanted] = sorted(fitting, key=_rank, reverse=True)
+    return read.ranked[wanted]
 
 
-def _policies(kind: str) -> list[DeadlinePolicy]:
-    read_at, policies = _cache.get(kind, (-FRESH, []))
-    if time.monotonic() - read_at >= FRESH:
+def _fits(policy: DeadlinePolicy, wanted: Wanted) -> bool:
+    named = (policy.channel, policy.shop_id, policy.offer_id)
+    return all(not value or value == want for value, want in zip(named, wanted, strict=True))
+
+
+def _rank(policy: DeadlinePolicy) -> tuple[bool, bool, bool, datetime]:
+    named = (policy.offer_id, policy.shop_id, policy.channel)
+    offer, shop, channel = (bool(value) for value in named)
+    return offer, shop, channel, policy.effective_from
+
+
+def _read(kind: str) -> _Read:
+    read = _cache.get(kind)
+    if read is None or time.monotonic() - read.at >= FRESH:
         policies = list(DeadlinePolicy.objects.filter(kind=kind))
-        _cache[kind] = (time.monotonic(), policies)
-    return policies
+        read = _cache[kind] = _Read(time.monotonic(), policies, {})
+    return read
 
 
 def ensure_policies(shipped: list[dict[str, object]], since: datetime) -> None:

@@ -1,10 +1,11 @@
 """Record facts, in the transaction that makes them true."""
 
+import json
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
+from kernel.arrays import columns
 from kernel.outbox import bell
 from kernel.outbox.event import Event
 from kernel.outbox.registry import handler_names
@@ -20,14 +21,15 @@ def record_many(events: Iterable[Event]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A fact needs the transaction that makes it true.")
     rows = [
-        (event.topic, handler, Jsonb(event.payload()), event.occurred_at)
+        (event.topic, handler, payload, event.occurred_at)
         for event in events
-        for handler in handler_names(event.topic)
+        if (handlers := handler_names(event.topic)) and (payload := json.dumps(event.payload()))
+        for handler in handlers
     ]
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INSERT, columns(rows))
     transaction.on_commit(bell.ring)
 
 

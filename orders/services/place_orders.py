@@ -149,7 +149,10 @@ class _Batch:
             lines=[row for pk, d in fresh.items() for row in line_rows(pk, d, offers)],
             external_ids=list(asked),
         )
-        known = {order.external_id: order for order in rows}
+        known = {
+            order.external_id: _as_told(order, fresh[order.id]) if order.created else order
+            for order in rows
+        }
         if missing := {d.external_id for d in fresh.values()} - known.keys():
             known |= self._late(missing)
         return known
@@ -212,7 +215,8 @@ class _Batch:
         if order is None:
             return Verdict(i, Outcome.REFUSED, None, (held[i],))
         if _another(order, draft):
-            fault = Fault("external_id", "number_taken", _TAKEN % {"day": order.placed_at.date()})
+            day = order.placed_at.date() if order.placed_at else ""
+            fault = Fault("external_id", "number_taken", _TAKEN % {"day": day})
             return Verdict(i, Outcome.REFUSED, order.id, (fault,))
         first = order.created and draft.external_id not in told
         told.add(draft.external_id)
@@ -222,6 +226,13 @@ class _Batch:
 _TAKEN = _("Another order, of %(day)s, has this number: give this one its own.")
 
 
+def _as_told(order: Known, draft: OrderDraft) -> Known:
+    """Return a created order as its draft has it: nothing has happened to it since."""
+    return Known(
+        order.id, order.external_id, True, draft.placed_at, draft.paid_at, "new", draft.currency
+    )
+
+
 def _another(order: Known, draft: OrderDraft) -> bool:
-    apart = abs(order.placed_at - draft.placed_at)
+    apart = abs((order.placed_at or draft.placed_at) - draft.placed_at)
     return apart > ANOTHER_ORDER or order.currency != draft.currency

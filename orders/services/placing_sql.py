@@ -13,18 +13,20 @@ from uuid import UUID
 
 from django.db import connection
 
+from kernel.arrays import columns, literal
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An order as it stands after the statement; ``created`` by it or known before."""
+    """An order after the statement: created by it, or known before and then with how it stands."""
 
     id: UUID
     external_id: str
-    placed_at: datetime
-    paid_at: datetime | None
-    state: str
-    currency: str
     created: bool
+    placed_at: datetime | None = None
+    paid_at: datetime | None = None
+    state: str = "new"
+    currency: str = ""
 
 
 def insert_orders(
@@ -46,16 +48,16 @@ def insert_orders(
         cursor.execute(
             _INSERT,
             [
-                *_columns(orders, _ORDER_WIDTH),
+                *columns(orders, len(_ORDER)),
                 shop_id,
                 channel,
                 received_at,
                 import_job_id,
                 shop_id,
-                *_columns(lines, _LINE_WIDTH),
+                *columns(lines, len(_LINE)),
                 shop_id,
                 channel,
-                list(external_ids),
+                literal(external_ids),
             ],
         )
         return [Known(*row) for row in cursor.fetchall()]
@@ -64,14 +66,8 @@ def insert_orders(
 def known_orders(*, shop_id: int, channel: str, external_ids: Iterable[str]) -> list[Known]:
     """Return those of ``external_ids`` that are here."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [shop_id, channel, list(external_ids)])
+        cursor.execute(_KNOWN, [shop_id, channel, literal(list(external_ids))])
         return [Known(*row) for row in cursor.fetchall()]
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return (
-        [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
-    )
 
 
 _ORDER = (
@@ -113,7 +109,6 @@ _LINE = (
     ("unit_price_minor", "bigint"),
     ("total_minor", "bigint"),
 )
-_ORDER_WIDTH, _LINE_WIDTH = len(_ORDER), len(_LINE)
 _CONTACT = [name for name, _ in _ORDER[10:]]
 
 
@@ -122,11 +117,10 @@ def _unnest(columns: Sequence[tuple[str, str]]) -> str:
     return f"unnest({arrays}) as d({', '.join(name for name, _ in columns)})"
 
 
-_RETURNED = "id, external_id, placed_at, paid_at, state, currency"
-_KNOWN = f"""
-select {_RETURNED}, false from orders_order
+_KNOWN = """
+select id, external_id, false, placed_at, paid_at, state, currency from orders_order
 where shop_id = %s and channel_id = %s and external_id = any(%s::text[])
-"""  # noqa: S608
+"""
 _INSERT = f"""
 with told as materialized (select * from {_unnest(_ORDER)}),
 placed as (
@@ -139,7 +133,7 @@ placed as (
     '', %s::uuid
   from told order by external_id
   on conflict (shop_id, channel_id, external_id) do nothing
-  returning {_RETURNED}
+  returning id, external_id
 ), contacts as (
   insert into orders_ordercontact (order_id, shop_id, {", ".join(_CONTACT)})
   select id, %s, {", ".join(f"told.{name}" for name in _CONTACT)} from told join placed using (id)
@@ -148,5 +142,5 @@ placed as (
   select d.* from {_unnest(_LINE)} join placed on placed.id = d.order_id
   order by d.order_id, d.position
 )
-select {_RETURNED}, true from placed union all {_KNOWN}
+select id, external_id, true, null, null, 'new', '' from placed union all {_KNOWN}
 """  # noqa: S608

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kernel.arrays import columns
 from kernel.history import Actor, ActorKind
 from orders.models import ImportJob, ImportState
 from orders.rules.files.faults import RowFault
@@ -86,9 +87,9 @@ class Writer:
         refused = [self._refused(row, fault) for group in groups for row, fault in group.refused]
         with connection.cursor() as cursor:
             if imported:
-                cursor.execute(_IMPORTED, _columns(imported))
+                cursor.execute(_IMPORTED, columns(imported))
             if refused:
-                cursor.execute(_REFUSED, _columns(refused))
+                cursor.execute(_REFUSED, columns(refused))
 
     def _imported(self, group: Group, verdict: Verdict) -> tuple[Any, ...]:
         return (
@@ -142,10 +143,6 @@ def flagged(job: ImportJob, *, cut_off: bool) -> dict[str, int]:
 def storable(text: str) -> str:
     """Return text that the database can keep: what it cannot is shown as a question mark."""
     return text.encode("utf-8", "replace").decode().replace("\0", "?")
-
-
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 _CHECK_POINT = [
