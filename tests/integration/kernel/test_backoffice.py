@@ -286,6 +286,17 @@ class TestSpecialPeriods:
         assert refused.status_code == 422
         assert "already has days" in refused.content.decode()
 
+    def test_only_what_its_state_allows_is_offered(self, chief):
+        pk = a_draft()
+
+        def offered():
+            text = chief.get(f"/backoffice/kernel/specialperiod/{pk}/change/").content.decode()
+            return {name for name in ("publish", "withdraw", "discard") if f"/{name}/" in text}
+
+        assert offered() == {"publish", "discard"}
+        chief.post(self.period_act(pk, "publish"), {})
+        assert offered() == {"withdraw"}
+
     @pytest.mark.parametrize("name", ["publish", "withdraw", "discard"])
     def test_a_moderator_may_not(self, moderator, name):
         pk = a_draft()
@@ -398,6 +409,14 @@ class TestParkedWork:
         assert (row.state, row.attempts, other.state) == (WorkState.PENDING, 0, WorkState.PARKED)
         line = history.of("delivery", row.pk).get()
         assert (line.comment, line.changes) == ("mended", {"attempts": [ATTEMPTS, 0]})
+
+    def test_only_a_parked_one_is_offered_to_be_tried_again(self, chief):
+        [row] = self.parked()
+        page = f"/backoffice/kernel/delivery/{row.pk}/change/"
+        assert "/retry/" in chief.get(page).content.decode()
+        Delivery.objects.update(state=WorkState.DONE)
+        text = chief.get(page).content.decode()
+        assert "/retry/" not in text and ">done<" in text.replace("\n", "").replace(" ", "")
 
     def test_all_are_tried_again(self, chief):
         self.parked(3)
