@@ -1,5 +1,6 @@
 """Give running deadlines other clocks: one statement, one line of history each, one fact a shop."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from kernel import history
+from kernel.arrays import columns, literal
 from kernel.deadlines.clocks import Allowance, Clock
 from kernel.deadlines.events import DeadlinesRepriced
 from kernel.deadlines.models import Deadline
@@ -90,7 +91,7 @@ def turn_clocks(
     if not turns:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [list(column) for column in zip(*map(_columns, turns), strict=True)])
+        cursor.execute(_STORE, columns([_values(turn) for turn in turns]))
     moves = [turn.moved for turn in turns if turn.moves]
     history.write_many(
         history.Entry(
@@ -126,7 +127,7 @@ def tell_moved(moves: Sequence[Moved], *, now: datetime, cause: str, detail: str
     )
 
 
-def _columns(turn: Turn) -> tuple[Any, ...]:
+def _values(turn: Turn) -> tuple[Any, ...]:
     allowance, clock = turn.allowance, turn.clock
     return (
         turn.row.pk,
@@ -139,13 +140,14 @@ def _columns(turn: Turn) -> tuple[Any, ...]:
         clock.calendar_version,
         clock.good_at,
         clock.due_at,
-        Jsonb(list(allowance.levels)),
-        Jsonb([look.isoformat() for look in clock.looks]),
-        Jsonb(clock.explanation),
+        literal(allowance.levels),
+        literal(clock.looks),
+        json.dumps(clock.explanation),
         turn.credited_through or turn.row.credited_through,
     )
 
 
+# Arrays of arrays cannot be of unequal length in PostgreSQL, so levels and looks travel as text.
 _STORE = """
 update kernel_deadline d set
   policy_id = n.policy_id, allowance_s = n.allowance_s, days = n.days, good_s = n.good_s,
@@ -155,13 +157,12 @@ update kernel_deadline d set
   next_look_at = coalesce(
     (select min(t) from unnest(w.levels, w.looks) as u(l, t) where l > d.warned), n.due_at)
 from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[], %s::text[],
-            %s::int[], %s::timestamptz[], %s::timestamptz[], %s::jsonb[], %s::jsonb[], %s::jsonb[],
+            %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[], %s::jsonb[],
             %s::timestamptz[])
   as n(id, policy_id, allowance_s, days, good_s, credited_s, calendar, calendar_version, good_at,
        due_at, levels, looks, explanation, credited_through)
   cross join lateral (
-    select array(select jsonb_array_elements_text(n.levels)::smallint) as levels,
-           array(select jsonb_array_elements_text(n.looks)::timestamptz) as looks
+    select n.levels::smallint[] as levels, n.looks::timestamptz[] as looks
   ) as w
 where d.id = n.id
 """
