@@ -1,8 +1,9 @@
 """W1: orders in, one by one over HTTP and a thousand at once, each beside its physical limit.
 
 W1a: two gunicorn servers of the same size on real sockets, ours with the whole stack and one with a
-single bare view (`bench.bare`); eight clients that wait for each answer, in turns. W1b: the same thousand orders through
-`place_orders` and as bare multi-row INSERTs of the rows it writes. Run alone: ``python -m bench.intake``.
+single bare view (`bench.bare`); eight clients that wait for each answer, in turns. W1b: the same
+thousand orders through `place_orders` and as bare multi-row INSERTs of the rows it writes. Run alone:
+``python -m bench.intake``.
 """
 
 import hashlib

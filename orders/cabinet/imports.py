@@ -115,13 +115,13 @@ def progress(request: Any, shop: str, job_id: UUID) -> HttpResponse:
     return render(request, "cabinet/orders/_import.html", _shown(job))
 
 
-def report(request: Any, shop: str, job_id: UUID, form: str) -> HttpResponseBase:
+def report(request: Any, shop: str, job_id: UUID, written_as: str) -> HttpResponseBase:
     """Send the report, row by row: CSV for a spreadsheet, JSON for a program."""
     job = import_job(request.scope, job_id)
-    lines: Iterable[str] = _json_lines(job) if form == "json" else _csv_lines(job)
+    lines: Iterable[str] = _json_lines(job) if written_as == "json" else _csv_lines(job)
     kinds = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
-    response = StreamingHttpResponse(lines, content_type=kinds[form])
-    response["Content-Disposition"] = f'attachment; filename="import-{job.pk}.{form}"'
+    response = StreamingHttpResponse(lines, content_type=kinds[written_as])
+    response["Content-Disposition"] = f'attachment; filename="import-{job.pk}.{written_as}"'
     return response
 
 

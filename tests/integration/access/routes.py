@@ -1,10 +1,12 @@
 """Every route of the project, as the resolver knows them: nothing here is listed by hand."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+Params = tuple[tuple[str, str], ...]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -14,6 +16,7 @@ class Route:
 
     name: str
     params: tuple[str, ...]
+    regexes: tuple[str, ...] = ()
 
     @property
     def of_shop(self) -> bool:
@@ -26,11 +29,17 @@ class Route:
     def url(self, values: dict[str, Any]) -> str:
         return reverse(self.name, kwargs={name: values[name] for name in self.params})
 
+    def choices(self) -> dict[str, list[str]]:
+        """Return the words of each parameter that takes only words of a closed list: csv, xlsx."""
+        closed = re.compile(r"[a-z-]+(\|[a-z-]+)+")
+        pairs = zip(self.params, self.regexes, strict=True)
+        return {name: regex.split("|") for name, regex in pairs if closed.fullmatch(regex)}
+
     def __str__(self) -> str:
         return self.name
 
 
-def every_route(patterns: Any = None, namespace: str = "", before: tuple[str, ...] = ()) -> Any:
+def every_route(patterns: Any = None, namespace: str = "", before: Params = ()) -> Any:
     """Yield each named route once; Django's own unnamed redirects are refused to all, see the tests."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         params = before + _params(entry.pattern)
@@ -38,14 +47,16 @@ def every_route(patterns: Any = None, namespace: str = "", before: tuple[str, ..
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from every_route(entry.url_patterns, inner, params)
         elif isinstance(entry, URLPattern) and entry.name:
-            yield Route(f"{namespace}{entry.name}", params)
+            names, regexes = zip(*params, strict=True) if params else ((), ())
+            yield Route(f"{namespace}{entry.name}", names, regexes)
 
 
-def _params(pattern: Any) -> tuple[str, ...]:
+def _params(pattern: Any) -> Params:
     if pattern.converters:
-        return tuple(pattern.converters)
+        return tuple((name, found.regex) for name, found in pattern.converters.items())
     regex = getattr(pattern, "_regex", "")
-    return tuple(pattern.regex.groupindex) if regex and "(?P<" in str(regex) else ()
+    names = pattern.regex.groupindex if regex and "(?P<" in str(regex) else ()
+    return tuple((name, "") for name in names)
 
 
 def by_group(routes: Any) -> dict[str, list[Route]]:

@@ -11,7 +11,7 @@ from tests.factories.sellers import UserFactory
 from tests.integration.access.answers import body_of, comparable
 from tests.integration.access.canaries import CANARY, plant, state_of
 from tests.integration.access.routes import by_group, every_route
-from tests.integration.access.things import choices_of, has_owner, values_for
+from tests.integration.access.things import has_owner, values_for
 from tests.integration.access.world import World, callers, shop_world
 
 ROUTES = {str(route): route for route in every_route()}
@@ -36,10 +36,11 @@ def our_people(everybody):
 
 
 def addresses(route, values):
-    """Yield the route's address for each word of a closed list, such as both formats of an export."""
-    closed = [name for name in route.params if choices_of(name)]
-    for word in choices_of(closed[0]) if closed else [None]:
-        yield route.url({**values, **({closed[0]: word} if closed else {})})
+    """Yield the route's address for each word of its closed lists, such as both formats of an export."""
+    yield route.url(values)
+    for name, words in route.choices().items():
+        for word in words[1:]:
+            yield route.url({**values, name: word})
 
 
 def test_canaries_sit_in_every_kind_of_row(planted):

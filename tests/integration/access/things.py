@@ -3,7 +3,6 @@
 A route with a parameter that is not here fails the tests: say what it is, and it is covered.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from uuid import UUID
 
 import pytest
 from django.contrib import admin
-from django.urls import get_resolver
 
 from notifications.hooks.secrets import path_secret
 from tests.integration.access.routes import Route
@@ -43,9 +41,11 @@ THINGS: dict[str, Thing] = {
     "message_id": Thing(lambda shop: shop.message.pk, NO_UUID),
     "address_id": Thing(lambda shop: shop.silent.pk, NO_NUMBER),
     "job_id": Thing(lambda shop: shop.job.pk, NO_UUID),
+    "run_id": Thing(lambda shop: shop.run.pk, NO_UUID),
     "pk": Thing(lambda _shop: NO_NUMBER),
     "code": always("ua-orders"),
     "form": always("csv"),
+    "written_as": always("csv"),
     "what": always("phone"),
     "app_label": always("sellers"),
     "content_type_id": always("1"),
@@ -66,6 +66,8 @@ def values_for(route: Route, world: World, whose: str = "ours") -> dict[str, Any
             values[name] = world.ours.shop.slug
         elif name == "object_id":
             values[name] = _object_id(route)
+        elif name in route.choices():
+            values[name] = route.choices()[name][0]
         else:
             values[name] = _value(_thing(route, name), world, whose)
     return values
@@ -73,7 +75,7 @@ def values_for(route: Route, world: World, whose: str = "ours") -> dict[str, Any
 
 def has_owner(route: Route) -> bool:
     """Tell whether something in the address belongs to a shop."""
-    names = set(route.params) - {"shop", "object_id"}
+    names = set(route.params) - {"shop", "object_id", *route.choices()}
     return any(_thing(route, name).absent is not None for name in names)
 
 
@@ -100,21 +102,3 @@ def _object_id(route: Route) -> Any:
             row = model._base_manager.first()
             return NO_NUMBER if row is None else row.pk
     return NO_NUMBER
-
-
-def choices_of(name: str) -> list[str]:
-    """Return every word that a converter of a closed list takes, e.g. ``csv`` and ``xlsx``."""
-    found = {
-        word
-        for converters in _converters(get_resolver().url_patterns)
-        for param, converter in converters.items()
-        if param == name and re.fullmatch(r"[a-z-]+(\|[a-z-]+)*", converter.regex)
-        for word in converter.regex.split("|")
-    }
-    return sorted(found)
-
-
-def _converters(patterns: Any) -> Any:
-    for entry in patterns:
-        yield entry.pattern.converters
-        yield from _converters(getattr(entry, "url_patterns", ()))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notifications.models import DisabledAddress, Message
 from orders.models import ImportJob, ImportState, SavedView
+from orders.models.replay import ReplayRun, ReplayState
 from sellers.models import ApiToken, Offer, Shop, User
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
 from tests.factories.notifications import make_message
@@ -36,6 +37,7 @@ class ShopWorld:
     order: Any
     view: SavedView
     job: ImportJob
+    run: ReplayRun
     message: Message
     silent: DisabledAddress
     tokens: dict[str, ApiToken]
@@ -64,6 +66,7 @@ def shop_world(word: str) -> ShopWorld:
         order=order,
         view=SavedView.everything.create(shop=shop, name=f"{word} view", query="state=new"),
         job=_import_job(shop, owner, word),
+        run=_replay(shop, owner, word),
         message=make_message(shop=shop, subject=f"{word} subject", text=f"{word} text"),
         silent=DisabledAddress.objects.create(
             shop=shop, channel="email", address=f"{word}@inbox.test", code="550", at=timezone.now()
@@ -75,6 +78,19 @@ def shop_world(word: str) -> ShopWorld:
                 for scope in TokenScope
             },
         },
+    )
+
+
+def _replay(shop: Shop, owner: User, word: str) -> ReplayRun:
+    return ReplayRun.everything.create(
+        shop=shop,
+        stage=shop,
+        filename=f"{word}.csv",
+        path=f"{word}.csv",
+        speed=600,
+        state=ReplayState.DONE,
+        created_by=owner,
+        created_at=timezone.now(),
     )
 
 
