@@ -46,7 +46,6 @@ class Verdict:
     faults: tuple[Fault, ...] = ()
 
 
-@transaction.atomic
 def place_orders(
     *,
     shop_id: int,
@@ -64,7 +63,8 @@ def place_orders(
     paid, that is its payment. An unpaid order waits without a clock and nobody is told (R-002-07,
     R-003-27); a paid one has its promises counted from payment, or from ``clock_from`` for what a
     seller could not have known earlier (R-004-26, R-003-09). Give ``shop`` to spare a query.
-    Raises UnknownChannel, and ValueError for more than 1,000.
+    Raises UnknownChannel, and ValueError for more than 1,000. What goes wrong later undoes the whole
+    transaction of the caller.
     """
     if len(drafts) > MOST:
         raise ValueError(f"At most {MOST} orders at once.")
@@ -76,7 +76,9 @@ def place_orders(
         import_job_id=import_job_id,
         clock_from=clock_from,
     )
-    return batch.place(drafts)
+    channel_policy(channel)
+    with transaction.atomic(savepoint=False):
+        return batch.place(drafts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,6 @@ class _Batch:
     clock_from: datetime | None
 
     def place(self, drafts: Sequence[OrderDraft]) -> list[Verdict]:
-        channel_policy(self.channel)
         faults = [faults_of(draft, self.now) for draft in drafts]
         sound = {i: draft for i, draft in enumerate(drafts) if not faults[i]}
         if sound:
