@@ -63,6 +63,8 @@ def countdown(context: template.Context, deadline: Any, size: str = "row") -> Sa
     promise = clocks.Promise.read(deadline)
     kind = promise.band(now)
     face, (first, second) = words.face_of(words.BANDS, kind), promise.words(now)
+    # "Late" and "paused" are words of their own; a second one beside them would only take room.
+    says_it = kind == "late" or (kind == "calm" and promise.resumes_at(now) is not None)
     clock = format_html(
         '<time class="cd cd-{} band-{}" {}>{}<span class="cd-text"><b class="cd-n">{}</b>'
         '<span class="cd-u"><span class="cd-band">{}</span> <span class="cd-when">{}</span></span>'
@@ -72,7 +74,7 @@ def countdown(context: template.Context, deadline: Any, size: str = "row") -> Sa
         markup.clock_attributes(promise, kind),
         markup.icon(promise.icon(now), "cd-i"),
         first or face.label,
-        face.label if first and kind != "late" else "",
+        face.label if first and not says_it else "",
         second,
     )
     return markup.explained(clock, promise.explain) if promise.explain else clock

@@ -1,12 +1,16 @@
 """What happened to an order, in words: history and private comments as one timeline, and its milestones."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from kernel.history import History
+from orders.cabinet.rows import CLOCK_NAMES
 from orders.models import Comment, Order
 from orders.states import CancelReason, OrderState
 
@@ -34,9 +38,9 @@ FIELDS: dict[str, Any] = {
     "waybill": _("Waybill number"),
     "visit_at": _("Courier's visit"),
     "courier_phone": _("Courier's phone"),
-    "overdue_since": _("Due since"),
     "paid_at": _("Paid"),
 }
+MOMENTS = frozenset({"visit_at", "paid_at"})
 SOURCES: dict[str, Any] = {
     "cabinet": _("cabinet"),
     "api": _("API"),
@@ -47,13 +51,15 @@ SOURCES: dict[str, Any] = {
 }
 
 
-def journal(lines: Iterable[History], comments: Iterable[Comment]) -> list[dict[str, Any]]:
-    """Return the timeline, newest first."""
-    entries = [_entry(line) for line in lines] + [_comment(comment) for comment in comments]
+def journal(
+    lines: Iterable[History], comments: Iterable[Comment], *, zone: ZoneInfo
+) -> list[dict[str, Any]]:
+    """Return the timeline, newest first; moments are those of ``zone``."""
+    entries = [_entry(line, zone) for line in lines] + [_comment(comment) for comment in comments]
     return sorted(entries, key=lambda entry: entry["at"])[::-1]
 
 
-def _entry(line: History) -> dict[str, Any]:
+def _entry(line: History, zone: ZoneInfo) -> dict[str, Any]:
     title, icon = ACTIONS.get(line.action, (line.action.replace("_", " "), "history"))
     late = line.action in ("overdue", "cancel")
     return {
@@ -65,8 +71,9 @@ def _entry(line: History) -> dict[str, Any]:
         "tone": "red" if late else "grey",
         "private": False,
         "moves": [
-            (FIELDS.get(name, name), _shown(name, before), _shown(name, after))
+            (FIELDS.get(name, name), _shown(name, before, zone), _shown(name, after, zone))
             for name, (before, after) in line.changes.items()
+            if name != "overdue_since"  # the line stands at that very moment
         ],
     }
 
@@ -75,16 +82,28 @@ def _reason(line: History) -> str:
     reason = line.reason
     if reason in CancelReason.values:
         reason = str(CancelReason(reason).label)
+    reason = str(CLOCK_NAMES.get(reason, reason))
     comment = "" if line.comment == "automatic" else line.comment
     return ". ".join(part for part in (reason, comment) if part)
 
 
-def _shown(name: str, value: Any) -> Any:
+def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
+    if not value:
+        return ""
     if name == "state" and value in OrderState.values:
         return OrderState(value).label
     if (name, value) == ("availability", "checked"):
         return _("in stock, checked")
-    return "" if value is None else value
+    if name == "agreed_delivery_on":
+        return _day(date.fromisoformat(value))
+    if name in MOMENTS:
+        moment = datetime.fromisoformat(value).astimezone(zone)
+        return f"{_day(moment)}, {moment:%H:%M}"
+    return value
+
+
+def _day(day: date) -> str:
+    return date_format(day, pgettext("date format", "j F Y"))
 
 
 def _comment(comment: Comment) -> dict[str, Any]:

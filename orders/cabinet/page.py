@@ -11,12 +11,12 @@ from django.utils import timezone
 from kernel.deadlines.reading import clocks_of
 from orders.cabinet import forms
 from orders.cabinet.journal import journal, levels, milestones
-from orders.cabinet.rows import CLOCK_NAMES, next_act
-from orders.models import Order
+from orders.cabinet.rows import CLOCK_NAMES, as_felt, next_act
+from orders.models import Order, OrderContact
 from orders.rules.cancelling import reasons_for
 from orders.selectors import comments_of, order_history, whole_order
 from orders.services import verified_blocks
-from orders.states import BEFORE_SHIPPING, BY_CARRIER, DeliveryMethod, OrderState
+from orders.states import BEFORE_SHIPPING, BY_CARRIER, OPEN_STATES, DeliveryMethod, OrderState
 
 S = OrderState
 CARRIERS = ("Nova Poshta", "Ukrposhta", "Meest", "CDEK", "Boxberry", "DPD", "Cainiao")
@@ -37,13 +37,14 @@ def drawn(request: Any, order: Order, *, status: int = 200, **more: Any) -> Http
 def context_of(request: Any, order: Order) -> dict[str, Any]:
     """Return everything the page shows of ``order``."""
     now = timezone.now()
-    clocks = clocks_of(request.scope, order.pk, now=now)
+    clocks = [as_felt(clock) for clock in clocks_of(request.scope, order.pk, now=now)]
     waiting = [clock for clock in clocks if clock.closed_at is None]
     return {
         "now": now,
         "order": order,
         "state_face": OrderState(order.state),
         "contact": order.contact,
+        "address": _address(order.contact),
         "lines": order.lines.all(),
         "method": DeliveryMethod(order.delivery_method),
         "clock": min(waiting, key=lambda clock: clock.due_at, default=None),
@@ -51,7 +52,9 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
         "milestones": milestones(order),
         "levels": levels(order),
         "journal": journal(
-            order_history(request.scope, order.pk), comments_of(request.scope, order.pk)
+            order_history(request.scope, order.pk),
+            comments_of(request.scope, order.pk),
+            zone=ZoneInfo(request.shop.zone),
         ),
         "blocks": verified_blocks(order),
         "act": next_act(
@@ -63,10 +66,17 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
             paid=order.paid_at is not None,
         ),
         "carriers": CARRIERS,
+        "may_cancel": order.state in OPEN_STATES,
         "may_edit_date": order.state in BEFORE_SHIPPING - {S.NEW},
         "asked_act": request.GET.get("act", ""),
         **forms_of(order, actor_kind=request.actor.kind, zone=request.shop.zone),
     }
+
+
+def _address(contact: OrderContact) -> str:
+    """Return where it goes, in one line; empty where the buyer comes for it."""
+    town = f"{contact.postcode} {contact.city}".strip()
+    return ", ".join(part for part in (town, contact.address, contact.point_code) if part)
 
 
 def forms_of(order: Order, *, actor_kind: str, zone: str) -> dict[str, Any]:

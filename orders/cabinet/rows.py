@@ -1,13 +1,14 @@
 """An order as a row or a page shows it: its clock, and the one act that comes next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kernel.deadlines.reading import ClockFace
 from orders.states import DeliveryMethod, OrderState
 
 S = OrderState
@@ -18,6 +19,15 @@ CLOCK_NAMES = {
     "order.shipping": _("deliver"),
     "order.dispatch": _("dispatch"),
 }
+
+
+def as_felt(clock: ClockFace) -> ClockFace:
+    """Return a missed clock as whoever waits feels it: late by so much, until it is done after all."""
+    if clock.state != "missed":
+        return clock
+    if clock.closed_at is None:
+        return replace(clock, state="running", ended_at=None)
+    return replace(clock, ended_at=clock.closed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,8 @@ def dressed(
 ) -> list[dict[str, Any]]:
     """Return list rows with clock, address and next act; ``clocks`` by order id."""
     for row in rows:
-        clock = row["clock"] = row.get("clock") or clocks.get(row["id"])
+        clock = row.get("clock") or clocks.get(row["id"])
+        row["clock"] = as_felt(clock) if clock else None
         row["clock_name"] = CLOCK_NAMES.get(clock.kind, "") if clock else ""
         row["url"] = reverse("orders:order", kwargs={"shop": shop.slug, "order_id": row["id"]})
         row["state_face"] = OrderState(row["state"])

@@ -97,7 +97,8 @@ const draw = (node, at) => {
   const due = moment(promise.due, at, promise.zone);
   wear(node, band, resumes !== null);
   put(node, ".cd-n", left > 0 ? say("left", { time: duration(left) }) : say("late_by", { time: duration(-left, true) }));
-  put(node, ".cd-band", band === "late" ? "" : words.bands[band].label); // its first line says it
+  const saysIt = band === "late" || (band === "calm" && resumes !== null); // its lines say it already
+  put(node, ".cd-band", saysIt ? "" : words.bands[band].label);
   const second = resumes !== null
     ? say("paused", { moment: moment(resumes, at, promise.zone) })
     : say(left > 0 ? "until" : "since", { moment: due });

@@ -2,7 +2,13 @@
 const { say, typing } = window.og;
 const asked = new WeakSet();
 
-const open = (dialog) => { if (dialog && !dialog.open) dialog.showModal(); };
+// The first question gets the cursor; under a thumb it would only raise the keyboard over the page.
+const FIRST_FIELD = ".dlg-body :is(input:not([type=hidden]), select, textarea)";
+const open = (dialog) => {
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  if (!matchMedia("(pointer: coarse)").matches) dialog.querySelector(`.is-invalid, ${FIRST_FIELD}`)?.focus();
+};
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");

@@ -120,6 +120,8 @@ def settled(profile: Profile, table: Table, found: Survey) -> Profile:
 
 
 def _kind_of(path: Path) -> str:
+    if not path.exists():
+        raise FileUnreadable("file_gone", _("The file is no longer kept: send it again."))
     size = path.stat().st_size
     with path.open("rb") as stream:
         head = stream.read(8)

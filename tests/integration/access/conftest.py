@@ -12,6 +12,12 @@ from django.db import transaction
 from tests.integration.access.world import Caller, World, build_world, callers
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path) -> None:
+    """Keep files that people send where they are gone after the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def world(db) -> World:
     """The two shops, and everybody."""

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from notifications.models import DisabledAddress, Message
 from orders.models import ImportJob, ImportState, SavedView
 from orders.models.replay import ReplayRun, ReplayState
+from orders.rules.files.profiles import GENERIC
 from sellers.models import ApiToken, Offer, Shop, User
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
 from tests.factories.notifications import make_message
@@ -95,10 +98,14 @@ def _replay(shop: Shop, owner: User, word: str) -> ReplayRun:
 
 
 def _import_job(shop: Shop, owner: User, word: str) -> ImportJob:
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{word}.csv").write_text(f"number,sku,quantity,price\n{word}-7,{word}-1,1,5.00\n")
     return ImportJob.everything.create(
         shop=shop,
         channel_id="native",
         profile="generic",
+        settings=GENERIC.settings(),
         filename=f"{word}.csv",
         path=f"{word}.csv",
         sha256="0" * 64,
