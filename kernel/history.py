@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel import trips
 from kernel.arrays import columns
 
 
@@ -104,10 +105,8 @@ def write_many(entries: Iterable[Entry]) -> None:
         )
         for entry in entries
     ]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns(rows))
+    if rows:
+        trips.write(_INSERT, columns(rows))
 
 
 def of(kind: str, subject_id: object) -> models.QuerySet[History]:

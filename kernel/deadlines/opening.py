@@ -1,14 +1,13 @@
 """Open deadlines: a promise is timed once, when it is made, and stored with the reason why."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from kernel import trips
 from kernel.arrays import columns, literal
 from kernel.calendars import Table, table_at_hand, work_table
 from kernel.deadlines.clocks import Allowance, clock_on
@@ -36,22 +35,32 @@ def open_many(openings: Iterable[Opening]) -> int:
     """Write a running deadline for each opening that has a policy with a limit; return how many.
 
     One statement, which also sees to it that the calendars are as this process knows them; if not, they are
-    read anew. A promise that runs already for the same kind and subject stays as it is. Raises
-    ClockRefused, and then none is opened.
+    read anew. Within `kernel.trips.one_trip` it goes with the others and none is counted yet. A promise
+    that runs already for the same kind and subject stays as it is. Raises ClockRefused, and then none is
+    opened.
     """
     promised = [(opening, policy) for opening in openings if (policy := _promise(opening))]
     if not promised:
         return 0
     tables = {code: table_at_hand(code) for code in {_calendar(*one) for one in promised}}
-    opened = _insert(promised, tables)
-    if opened < len(promised):
-        current = {code: work_table(code) for code in tables}
-        if any(current[code].stamp != table.stamp for code, table in tables.items()):
-            return opened + _insert(promised, current)
-    return opened
+    opened: list[int] = []
+
+    def again_if_outdated(written: int) -> None:
+        opened.append(written)
+        if written < len(promised):
+            current = {code: work_table(code) for code in tables}
+            if any(current[code].stamp != table.stamp for code, table in tables.items()):
+                _insert(promised, current, opened.append)
+
+    _insert(promised, tables, again_if_outdated)
+    return sum(opened)
 
 
-def _insert(promised: Sequence[tuple[Opening, DeadlinePolicy]], tables: dict[str, Table]) -> int:
+def _insert(
+    promised: Sequence[tuple[Opening, DeadlinePolicy]],
+    tables: dict[str, Table],
+    then: Callable[[int], object],
+) -> None:
     clocks: dict[Any, tuple[Any, ...]] = {}
     rows = []
     for opening, policy in promised:
@@ -61,9 +70,7 @@ def _insert(promised: Sequence[tuple[Opening, DeadlinePolicy]], tables: dict[str
             clocks[timed] = _timed(opening, policy, tables[code])
         rows.append((opening.kind, opening.subject_id, opening.shop_id, *clocks[timed]))
     stamps = [(code, table.stamp) for code, table in tables.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*columns(rows), *columns(stamps), len(stamps)])
-        return int(cursor.rowcount)
+    trips.write(_INSERT, [*columns(rows), *columns(stamps), len(stamps)], then)
 
 
 def _promise(opening: Opening) -> DeadlinePolicy | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from kernel import trips
 from kernel.arrays import columns
 from kernel.outbox import bell
 from kernel.outbox.event import Event
@@ -28,8 +29,7 @@ def record_many(events: Iterable[Event]) -> None:
     ]
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns(rows))
+    trips.write(_INSERT, columns(rows))
     transaction.on_commit(bell.ring)
 
 

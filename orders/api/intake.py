@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -216,7 +215,7 @@ def _refused(told: Any, faults: Iterable[Fault]) -> dict[str, Any]:
 def _once(request: Any, raw: bytes, run: Callable[[], tuple[int, dict[str, Any]]]) -> HttpResponse:
     key = request.headers.get("Idempotency-Key")
     if key is None:
-        return _answer(*run())
+        return _answer(request, *run())
     answer = once(
         owner=f"shop:{request.shop.id}",
         key=key,
@@ -224,15 +223,15 @@ def _once(request: Any, raw: bytes, run: Callable[[], tuple[int, dict[str, Any]]
         now=timezone.now(),
         run=run,
     )
-    response = _answer(answer.status, answer.body)
+    response = _answer(request, answer.status, answer.body)
     if answer.repeated:
         response["Idempotent-Replayed"] = "true"
     return response
 
 
-def _answer(status: int, body: dict[str, Any]) -> HttpResponse:
+def _answer(request: Any, status: int, body: dict[str, Any]) -> HttpResponse:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     response = HttpResponse(text, status=status, content_type="application/json")
     if "order_id" in body:
-        response["Location"] = reverse("api:order", kwargs={"order_id": body["order_id"]})
+        response["Location"] = f"{request.path}{body['order_id']}/"
     return response

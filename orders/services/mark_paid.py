@@ -12,6 +12,7 @@ from kernel import history
 from kernel.errors import Conflict, Refusal
 from kernel.history import Actor, Entry
 from kernel.scope import Scope
+from kernel.trips import one_trip
 from orders.models import Order
 from orders.rules.intake import CLOCK_SKEW
 from orders.services.locking import locked_order
@@ -75,25 +76,26 @@ def mark_paid_many(
 ) -> list[UUID]:
     """Note payments of orders of ``shop``; only new and unpaid ones change, and are returned."""
     paid = _update(shop.id, payments)
-    history.write_many(
-        Entry(
-            subject=("order", str(pk)),
-            shop_id=shop.id,
-            action="pay",
-            actor=actor,
-            at=now,
-            changes={"paid_at": (None, paid_at)},
+    with one_trip():
+        history.write_many(
+            Entry(
+                subject=("order", str(pk)),
+                shop_id=shop.id,
+                action="pay",
+                actor=actor,
+                at=now,
+                changes={"paid_at": (None, paid_at)},
+            )
+            for pk, paid_at, _channel in paid
         )
-        for pk, paid_at, _channel in paid
-    )
-    for channel in sorted({row[2] for row in paid}):
-        start_clocks(
-            [(pk, paid_at) for pk, paid_at, its in paid if its == channel],
-            shop=shop,
-            channel=channel,
-            now=now,
-            clock_from=clock_from,
-        )
+        for channel in sorted({row[2] for row in paid}):
+            start_clocks(
+                [(pk, paid_at) for pk, paid_at, its in paid if its == channel],
+                shop=shop,
+                channel=channel,
+                now=now,
+                clock_from=clock_from,
+            )
     return [pk for pk, _paid_at, _channel in paid]
 
 

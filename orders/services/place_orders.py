@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel import history
 from kernel.history import Actor, Entry
 from kernel.ids import new_id
+from kernel.trips import one_trip
 from orders.rules.intake import Fault, OrderDraft, faults_of
 from orders.services.channels import channel_policy
 from orders.services.mark_paid import Payment, mark_paid_many
@@ -121,7 +122,8 @@ class _Batch:
         created = [
             (known[d.external_id], d) for d in fresh.values() if known[d.external_id].created
         ]
-        self._start([(order.id, draft) for order, draft in created])
+        with one_trip():
+            self._start([(order.id, draft) for order, draft in created])
         return known, held
 
     def _paused(self, sound: dict[int, OrderDraft], offers: dict[str, Any]) -> dict[int, Fault]:
