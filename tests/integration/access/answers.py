@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from typing import Any
+from urllib.parse import quote
 
 CHANCE = [
     re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
@@ -26,6 +27,7 @@ def comparable(response: Any, *said: object) -> tuple[int, str, bytes]:
     body, place = body_of(response), response.get("Location", "")
     for pattern in CHANCE:
         body = pattern.sub(b"", body)
-    for word in sorted(map(str, said), key=len, reverse=True):
+    words = {form for word in map(str, said) for form in (word, quote(word, safe=""))}
+    for word in sorted(words, key=len, reverse=True):
         body, place = body.replace(word.encode(), b"<said>"), place.replace(word, "<said>")
     return response.status_code, place, body
