@@ -24,7 +24,7 @@ def main() -> list[dict[str, Any]]:
     from django.test import Client
 
     fill()
-    api = Client(headers={"Authorization": f"Bearer {SECRET}"})
+    api = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {SECRET}"})
     seller = _seller()
     _check(api)
     api_rate, bare_rate = _race(_walk_api(api), _walk_bare())
@@ -172,7 +172,7 @@ def _seller() -> Any:
 
     from sellers.models import User
 
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get(email="lists@bench.test"))
     return client
 
