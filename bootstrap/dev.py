@@ -35,6 +35,7 @@ _UNPREPARED = {
     "makemessages",
     "makemigrations",
     "migrate",
+    "requirements",
     "showmigrations",
     "spectacular",
     "sqlmigrate",
