@@ -85,7 +85,14 @@ def _again(request: Any, order_id: UUID, name: str, form: forms.Form) -> HttpRes
 def open_order(request: Any, shop: str, order_id: UUID) -> HttpResponse:
     """Accept it. From the page itself a second look changes nothing and is no error (R-004-06)."""
     form = VersionedForm(request.POST)
-    return act(request, order_id, form, services.open_order, _("Accepted."), "open")
+    answer = act(request, order_id, form, services.open_order, _("Accepted."), "open")
+    if (
+        answer.status_code == services.MoveRefused.status
+        and request.htmx
+        and request.htmx.target == PAGE
+    ):
+        return drawn(request, whole_order(request.scope, order_id))
+    return answer
 
 
 def confirm(request: Any, shop: str, order_id: UUID) -> HttpResponse:
