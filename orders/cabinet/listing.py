@@ -105,7 +105,7 @@ def save_view(request: Any, shop: str) -> HttpResponse:
 def delete_view(request: Any, shop: str, view_id: int) -> HttpResponse:
     """Forget a saved view."""
     services.delete_view(scope=request.scope, view_id=view_id)
-    return noted(request, _("The view is gone."))
+    return noted(request, _("The view is gone."), status=200)  # htmx swaps nothing at a 204
 
 
 def _as_query(text: str) -> QueryDict:
