@@ -25,12 +25,17 @@ const closeButton = (note) => {
   return made;
 };
 
-// A modal dialog covers the page, notes included: they go to the top layer with it.
-const lift = () => {
+// A modal dialog covers the page and makes what is outside of it deaf: notes go into it, and to the top layer.
+const settle = (host) => {
+  if (box.parentElement !== host) host.append(box);
   if (!box.showPopover) return;
   if (box.matches(":popover-open")) box.hidePopover();
   box.showPopover();
 };
+const home = () => box.parentElement !== document.body && settle(document.body);
+const lift = () => settle([...document.querySelectorAll("dialog:modal")].at(-1) || document.body);
+document.addEventListener("close", home, true);
+document.addEventListener("htmx:beforeSwap", home); // before the dialog goes, with all that is in it
 
 const toast = ({ text, level = "success", undoUrl = "", action = null }) => {
   const note = document.createElement("div");
