@@ -48,6 +48,50 @@ BY_CARRIER = frozenset(
 )
 
 
+class PaymentTerms(TextChoices):
+    """How the buyer pays, as agreed (R-004-42)."""
+
+    PREPAID = "prepaid", _("paid in advance")
+    ON_DELIVERY = "on_delivery", _("cash on delivery")
+    INSTALMENTS = "instalments", _("in instalments")
+    INVOICE = "invoice", _("by invoice")
+
+
+class SplitReason(TextChoices):
+    """Why an order is sent as two (R-004-60)."""
+
+    PLACES = "places", _("Different cities or warehouses")
+    TIMES = "times", _("Different times of picking or shipping")
+    WAYBILL = "waybill", _("The carrier cannot take it on one waybill")
+    BRANCHES = "branches", _("Different branches of the carrier")
+    OTHER = "other", _("Other reason")
+
+
+class ContactWay(TextChoices):
+    """How the buyer was sought (R-004-08, R-004-51)."""
+
+    CALL = "call", _("phone call")
+    VIBER = "viber", "Viber"
+    TELEGRAM = "telegram", "Telegram"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    SMS = "sms", "SMS"
+    EMAIL = "email", _("e-mail")
+
+
+MESSENGERS = frozenset({ContactWay.VIBER, ContactWay.TELEGRAM, ContactWay.WHATSAPP})
+
+
+class ContactResult(TextChoices):
+    """What came of it."""
+
+    REACHED = "reached", _("reached")
+    NO_ANSWER = "no_answer", _("no answer")
+    BUSY = "busy", _("busy or switched off")
+    CALL_LATER = "call_later", _("asked to call later")
+    WRONG_NUMBER = "wrong_number", _("wrong number")
+    NOT_FOUND = "not_found", _("not found there")
+
+
 class CancelReason(TextChoices):
     """Why an order was cancelled (C-31)."""
 
@@ -73,6 +117,8 @@ AGREEMENT_CLOCK = "order.agreement"
 PICKING_CLOCK = "order.picking"
 SHIPPING_CLOCK = "order.shipping"
 DISPATCH_CLOCK = "order.dispatch"
+CALL_AGAIN_CLOCK = "order.call_again"
+COLLECTION_CLOCK = "order.collection"
 STATE_CLOCKS: dict[str, str] = {
     S.NEW: NEW_CLOCK,
     S.NEEDS_AGREEMENT: AGREEMENT_CLOCK,

@@ -78,16 +78,26 @@ class Shop(models.Model):
     notification_email = models.EmailField(_("notification e-mail"), blank=True)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    handling_days = models.PositiveSmallIntegerField(
+        _("days to dispatch"),
+        null=True,
+        blank=True,
+        help_text="Working days from payment to dispatch, 1 to 3; empty leaves it to the channel.",
+    )
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="shop_dispatches_in_1_to_3_days",
+                condition=Q(handling_days=None) | Q(handling_days__range=(1, 3)),
+            ),
+            models.CheckConstraint(
                 name="shop_quiet_hours_are_a_pair",
                 condition=Q(quiet_from=None, quiet_until=None)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +148,15 @@ class Offer(TenantModel):
     weight_g = models.PositiveIntegerField(null=True, blank=True)
     category = models.CharField(max_length=60, blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    handling_days = models.PositiveSmallIntegerField(
+        _("days to dispatch"),
+        null=True,
+        blank=True,
+        help_text="Working days, 1 to 3; empty as the shop says.",
+    )
+    stock_said = models.PositiveIntegerField(
+        _("in stock, as the shop says"), null=True, blank=True, help_text="Empty: not said."
+    )
     paused_at = models.DateTimeField(null=True, blank=True, help_text="Not on sale since.")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
@@ -147,6 +166,10 @@ class Offer(TenantModel):
             models.UniqueConstraint(fields=["shop", "sku"], name="offer_sku_once"),
             models.CheckConstraint(
                 name="offer_price_not_negative", condition=Q(price_minor__gte=0)
+            ),
+            models.CheckConstraint(
+                name="offer_dispatches_in_1_to_3_days",
+                condition=Q(handling_days=None) | Q(handling_days__range=(1, 3)),
             ),
         ]
         indexes = [models.Index(fields=["shop", "barcode"], name="offer_barcode")]

@@ -1,6 +1,8 @@
 """Orders, their lines and contacts; channels; imports."""
 
+from orders.models.buyer_link import BuyerLink
 from orders.models.channel import Channel
+from orders.models.contact_attempt import ContactAttempt
 from orders.models.imports import (
     ImportedOrder,
     ImportJob,
@@ -11,10 +13,13 @@ from orders.models.imports import (
 from orders.models.order import Comment, Order, OrderContact, OrderLine
 from orders.models.replay import ReplayRun, ReplayState
 from orders.models.saved_view import SavedView
+from orders.models.split import OrderSplit
 
 __all__ = [
+    "BuyerLink",
     "Channel",
     "Comment",
+    "ContactAttempt",
     "ImportJob",
     "ImportProfile",
     "ImportRefusal",
@@ -23,6 +28,7 @@ __all__ = [
     "Order",
     "OrderContact",
     "OrderLine",
+    "OrderSplit",
     "ReplayRun",
     "ReplayState",
     "SavedView",

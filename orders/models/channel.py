@@ -13,6 +13,15 @@ class Channel(models.Model):
     title = models.CharField(max_length=80)
     cancel_until = models.CharField(max_length=10, choices=CancelUntil)
     phone_countries = ArrayField(models.CharField(max_length=2), default=list)
+    dispatch_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Working days in which this marketplace wants it sent."
+    )
+    least_calls = models.PositiveSmallIntegerField(
+        default=2, db_default=2, help_text="Calls before “could not contact” (R-004-52)."
+    )
+    least_messages = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Tries by messenger before “could not contact”."
+    )
     tells_buyer = models.BooleanField(default=True, help_text="We message its buyers ourselves.")
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -12,7 +12,7 @@ from django_fsm import FSMField, transition
 from kernel.ids import new_id
 from kernel.scope import TenantModel
 from kernel.statemachine import StateMachine
-from orders.states import MOVES, CancelReason, DeliveryMethod, OrderState
+from orders.states import MOVES, CancelReason, DeliveryMethod, OrderState, PaymentTerms
 
 S = OrderState
 
@@ -63,10 +63,38 @@ class Order(StateMachine, TenantModel):
     visit_at = models.DateTimeField(null=True, blank=True)
     courier_phone = models.CharField(max_length=20, blank=True)
 
+    payment_terms = models.CharField(
+        max_length=12,
+        choices=PaymentTerms,
+        default=PaymentTerms.PREPAID,
+        db_default=PaymentTerms.PREPAID,
+    )
+    dispatch_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Working days promised at payment; never changed after."
+    )
+    dispatch_promised_by = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whose promise was the strictest: channel, shop, or offer and its SKU.",
+    )
+    rides_with = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=PROTECT,
+        related_name="riders",
+        help_text="Merged: leaves in one dispatch with that order.",
+    )
+
     availability_checked_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=20, choices=CancelReason, blank=True)
     cancel_comment = models.TextField(blank=True)
     cancelled_by = models.CharField(max_length=12, blank=True)
+    cancel_detail = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text="Within the reason (C-32)."
+    )
     import_job = models.ForeignKey(
         "orders.ImportJob", null=True, blank=True, on_delete=PROTECT, related_name="+"
     )
@@ -98,6 +126,14 @@ class Order(StateMachine, TenantModel):
                 ),
             ),
             models.CheckConstraint(
+                name="order_does_not_ride_with_itself",
+                condition=Q(rides_with=None) | ~Q(rides_with=models.F("id")),
+            ),
+            models.CheckConstraint(
+                name="order_dispatch_in_some_days",
+                condition=Q(dispatch_days=None) | Q(dispatch_days__range=(1, 30)),
+            ),
+            models.CheckConstraint(
                 name="order_received_has_moment",
                 condition=~Q(state=S.RECEIVED) | Q(received_at__isnull=False),
             ),
@@ -109,6 +145,9 @@ class Order(StateMachine, TenantModel):
                 fields=["shop", "overdue_since"],
                 condition=Q(overdue_since__isnull=False),
                 name="order_overdue",
+            ),
+            models.Index(
+                fields=["rides_with"], condition=Q(rides_with__isnull=False), name="order_riders"
             ),
             models.Index(
                 fields=["import_job"], condition=Q(import_job__isnull=False), name="order_of_import"
