@@ -15,7 +15,7 @@ from kernel.arrays import columns
 
 
 class ActorKind(StrEnum):
-    """Who acts, as R-004-31 asks to tell apart."""
+    """Who acts: history tells them apart."""
 
     SELLER = "seller"
     BUYER = "buyer"

@@ -33,7 +33,7 @@ class OrderMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderOverdue(Event):
-    """A clock of an order ran out while the order still stood in its state (R-004-29, R-004-33)."""
+    """A clock of an order ran out while the order still stood in its state."""
 
     topic = "orders.order.overdue.v1"
     shop_id: int

@@ -31,7 +31,7 @@ class TokenScope(TextChoices):
 
 
 class OfferFlag(TextChoices):
-    """What packers and carriers must know of a thing (R-001-26, R-001-29)."""
+    """What packers and carriers must know of a thing."""
 
     FRAGILE = "fragile", _("fragile")
     HIGH_VALUE = "high_value", _("high value")

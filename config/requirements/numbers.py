@@ -7,9 +7,9 @@ _FIRST = re.compile(r"(?<![\w-])(?P<family>R-\d+|D)-(?P<number>\d+b?)(?!\w)")
 # A list or a range may run on over the end of a line, also of a comment's.
 _GAP = r"[\s#]*"
 _LAST = re.compile(
-    rf"{_GAP}(?:\.\.\.?|…|–){_GAP}(?:(?P<family>R-\d+|D)-|-)?(?P<number>\d+)(?![\w-])"
+    rf"{_GAP}(?:\.\.\.?|…|–){_GAP}(?:(?P<family>R-\d+|D)-|-)?(?P<number>\d\d+)(?![\w-])"
 )
-_NEXT = re.compile(rf"{_GAP}(?:[,/]|,?\s+and\b){_GAP}-(?P<number>\d+b?)(?![\w-])")
+_NEXT = re.compile(rf"{_GAP}(?:[,/]|,?\s+and\b){_GAP}-(?P<number>\d\d+b?)(?![\w-])")
 _SPELT = re.compile(r"(?<![a-z0-9])(r_\d{3}|d)_(\d{2}b?)(?![a-z0-9])")
 
 
@@ -19,30 +19,32 @@ def mentions(text: str) -> Iterator[tuple[str, int]]:
     Understood are a full number (family, dash, two digits, perhaps a b), after it further ones of the same
     family (``, -23``, ``/-23``, ``and -23``), and ranges up to a last one (``..-23``).
     """
-    for first in _FIRST.finditer(text):
-        for number in _run(text, first):
-            yield number, first.start()
+    end = 0
+    while first := _FIRST.search(text, end):
+        found, end = _run(text, first)
+        for number in found:
+            yield f"{first['family']}-{number}", first.start()
 
 
-def _run(text: str, first: re.Match[str]) -> Iterator[str]:
-    family, number, end = first["family"], first["number"], first.end()
-    yield f"{family}-{number}"
+def _run(text: str, first: re.Match[str]) -> tuple[list[str], int]:
+    """Return the one found with those of its family that go on from it, and where they end."""
+    found, end = [first["number"]], first.end()
     while True:
-        if (last := _LAST.match(text, end)) and last["family"] in {None, family}:
-            yield from _between(family, number, last["number"])
-            number, end = last["number"], last.end()
+        if (last := _LAST.match(text, end)) and last["family"] in {None, first["family"]}:
+            found += _between(found[-1], last["number"])
+            end = last.end()
         elif following := _NEXT.match(text, end):
-            number, end = following["number"], following.end()
-            yield f"{family}-{number}"
+            found.append(following["number"])
+            end = following.end()
         else:
-            return
+            return found, end
 
 
-def _between(family: str, first: str, last: str) -> Iterator[str]:
+def _between(first: str, last: str) -> Iterator[str]:
     """Yield what follows ``first`` up to and with ``last``; a range backwards is only its ends."""
     start = int(first.rstrip("b")) + 1
     for number in range(min(start, int(last)), int(last) + 1):
-        yield f"{family}-{number:0{len(last)}}"
+        yield f"{number:0{len(last)}}"
 
 
 def named_in(text: str) -> set[str]:

@@ -24,16 +24,18 @@ _PART = re.compile(r"""\{% (?:include|extends) ["']([^"']+)["']""")
 def pages(templates: Path) -> Places:
     """Return number -> pages, each as ``name /path``; pages closed to everybody are none.
 
-    A page names it in the docstring of its view (function, class, or method answering a request) or in a
-    comment of a template which that view, or a template of it, names.
+    A page names it in the docstring of its view (function, class, or method answering a request) or, when it
+    is there to be looked at, in a comment of a template which that view, or a template of it, names.
     """
     found: Places = {}
     for name, path, view in _routes(get_resolver().url_patterns):
-        for number in sorted(_named_by(view, templates)):
+        methods = rows().get(name) or {}
+        numbers = _said_by(view) | (_drawn_by(view, templates) if "GET" in methods else set())
+        for number in sorted(numbers if methods else ()):
             page = f"{name} {path}"
-            if rows().get(name) and page not in found.setdefault(number, []):
+            if page not in found.setdefault(number, []):
                 found[number].append(page)
-    return {number: places for number, places in found.items() if places}
+    return found
 
 
 def _routes(
@@ -49,13 +51,13 @@ def _routes(
             yield f"{namespace}{entry.name or ''}", below, entry.callback
 
 
-def _named_by(view: Callable[..., Any], templates: Path) -> set[str]:
-    numbers: set[str] = set()
-    for piece in _pieces(view):
-        numbers |= named_in(str(piece.__doc__ or ""))
-        for template in _templates_of(piece):
-            numbers |= _named_by_template(templates, template)
-    return numbers
+def _said_by(view: Callable[..., Any]) -> set[str]:
+    return {n for piece in _pieces(view) for n in named_in(str(piece.__doc__ or ""))}
+
+
+def _drawn_by(view: Callable[..., Any], templates: Path) -> set[str]:
+    names = {name for piece in _pieces(view) for name in _templates_of(piece)}
+    return {number for name in names for number in _named_by_template(templates, name)}
 
 
 def _pieces(view: Any) -> Iterator[Any]:

@@ -37,7 +37,7 @@ class OverdueFilter(admin.SimpleListFilter):
         return [("overdue", _("overdue and still open"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Narrow to the overdue ones, the longest overdue first (R-004-33)."""
+        """Narrow to the overdue ones, the longest overdue first."""
         if self.value() != "overdue":
             return queryset
         late = queryset.filter(overdue_since__isnull=False, state__in=OPEN_STATES)

@@ -140,7 +140,7 @@ def milestones(order: Order) -> list[dict[str, Any]]:
 
 
 def levels(order: Order) -> list[dict[str, Any]]:
-    """Return the three levels on which an order stands: lines, order, parcel (R-000-19)."""
+    """Return the three levels on which an order stands: lines, order, parcel."""
     checked = order.availability_checked_at
     sent = order.shipped_at or order.at_pickup_at
     parcel = order.waybill or (_("not sent yet") if sent is None else _("without a waybill"))

@@ -45,7 +45,7 @@ def today(request: Any, shop: str) -> HttpResponse:
 
 
 def next_cut_off(now: datetime) -> dict[str, Any]:
-    """Return the next dispatch cut-off (18:00 at the warehouse, R-002-09) as a countdown."""
+    """Return the next dispatch cut-off (18:00 at the warehouse) as a countdown."""
     table = work_table(CUT_OFF_CALENDAR)
     opens = table.next_open(now)
     closes = table.due(opens, 1)

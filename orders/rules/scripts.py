@@ -31,7 +31,7 @@ class Habit:
     most: int
 
 
-# In working minutes; of "new" 60 is excellent and 180 acceptable (R-004-26), of agreement 60 and 360 (-27).
+# In working minutes; 60 is excellent, acceptable are 180 when new (R-004-26) and 360 in agreement (R-004-27).
 HABITS: dict[str, tuple[Habit, ...]] = {
     S.NEW: (
         Habit(55, "open", 3, 55),

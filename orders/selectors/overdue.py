@@ -1,4 +1,4 @@
-"""Orders whose clock has run out while they still stand open (R-004-29, R-004-33)."""
+"""Orders whose clock has run out while they still stand open."""
 
 from typing import Any
 

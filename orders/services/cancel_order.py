@@ -1,4 +1,4 @@
-"""Cancel an order (R-004-19, R-004-45..-49)."""
+"""Cancel an order (R-004-19, R-004-45, -46, -49)."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The moves of an order, one use case each: lock, ask, move, save, record (R-004-06..-19).
+"""The moves of an order, one use case each: lock, ask, move, save, record (R-004-06, -12, -13, -15..-18).
 
 Each takes ``at`` (when it happened) and ``now`` (the clock); a refused move has changed nothing. All raise
 NoSuchOrder, OrderChanged for another ``expected_version``, MoveRefused for a state that has no such move.

@@ -16,7 +16,7 @@ from orders.states import LATE_IN
 
 @transaction.atomic
 def note_overdue(*, missed: DeadlineMissed) -> bool:
-    """Mark the order overdue since the true due time and tell it, once per clock (R-004-29).
+    """Mark the order overdue since the true due time and tell it, once per clock.
 
     Also for an order that has moved on since: the promise was broken all the same, and history says so.
     """

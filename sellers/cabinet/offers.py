@@ -132,7 +132,7 @@ def _shown(
 
 
 def pause(request: Any, shop: str, offer_id: int) -> HttpResponse:
-    """Stop selling it: new orders for it are refused."""
+    """Stop selling it: new orders for it are refused (R-004-37)."""
     return _act(request, offer_id, services.pause_offer, _("Paused: new orders are refused."))
 
 

@@ -170,7 +170,7 @@ class TestClocks:
         assert tell_warned(fact, now=fact.due_at) == 0
 
     def test_a_miss_is_told_to_the_shop_and_to_moderators(self, order, owner):
-        """R-004-29: mail to the inbox and to staff, Telegram to whom is linked."""
+        """Mail to the inbox and to staff, Telegram to whom is linked."""
         link(owner)
         moderator = member(Role.MODERATOR, email="mod@otgruz.test", language="en")
         link(moderator, chat_id=777)

@@ -21,7 +21,7 @@ def overdue(order):
     return order
 
 
-def test_a_moderator_finds_the_overdue_orders_of_every_shop_r_004_33(moderator):
+def test_a_moderator_finds_the_overdue_orders_of_every_shop(moderator):
     late, fresh = overdue(place_order()), place_order()
     page = moderator.get(LIST, {"clock": "overdue"}).content.decode()
     assert (late.number in page, fresh.number in page) == (True, False)

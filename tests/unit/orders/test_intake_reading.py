@@ -145,7 +145,7 @@ def _shape(serializer):
 
 
 def test_the_schema_says_what_the_reader_reads():
-    """D-09: the documented shape and the read one are the same, field by field."""
+    """The documented shape and the read one are the same, field by field."""
     order, line = schema.OrderBody(), schema.LineIn()
     assert _shape(order)[0] == set(reading.ORDER_FIELDS)
     assert _shape(line)[0] == set(reading.LINE_FIELDS)

@@ -1,4 +1,4 @@
-"""Who somebody is to whom, and how history names them (R-004-31, D-07)."""
+"""Who somebody is to whom, and how history names them (D-07)."""
 
 from kernel.history import Actor, ActorKind
 from sellers.principals import Principal
