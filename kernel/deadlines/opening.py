@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,10 @@ class Opening:
     offer_id: int | None = None
     calendar: str = ""
     """Overrides the policy's calendar: a shop keeps its own hours."""
+    days: int | None = None
+    """Overrides the policy's limit: so many working days were promised of this very thing."""
+    allowance_s: int | None = None
+    """Overrides the policy's limit: so many working seconds were chosen by whoever promises."""
     told_at: datetime | None = None
     """When we came to know: a promise that had run out by then counts from then instead."""
 
@@ -65,7 +69,7 @@ def _insert(
     rows = []
     for opening, policy in promised:
         code = _calendar(opening, policy)
-        timed = (policy.pk, code, opening.at, opening.told_at)
+        timed = (policy.pk, code, opening.at, opening.days, opening.allowance_s, opening.told_at)
         if timed not in clocks:  # orders of one file or one moment share their clocks
             clocks[timed] = _timed(opening, policy, tables[code])
         rows.append((opening.kind, opening.subject_id, opening.shop_id, *clocks[timed]))
@@ -81,7 +85,9 @@ def _promise(opening: Opening) -> DeadlinePolicy | None:
         shop_id=opening.shop_id,
         offer_id=opening.offer_id,
     )
-    return policy if policy is not None and policy.is_limited else None
+    if policy is None or not (policy.is_limited or opening.days or opening.allowance_s):
+        return None
+    return policy
 
 
 def _calendar(opening: Opening, policy: DeadlinePolicy) -> str:
@@ -106,6 +112,10 @@ def allowance_by(policy: DeadlinePolicy) -> Allowance:
 def _timed(opening: Opening, policy: DeadlinePolicy, table: Table) -> tuple[Any, ...]:
     """Return the columns that policy and clock decide; moments are written out once for all rows."""
     allowance, start = allowance_by(policy), opening.at
+    if opening.days is not None:
+        allowance = replace(allowance, seconds=None, good_s=None, days=opening.days)
+    elif opening.allowance_s is not None:
+        allowance = replace(allowance, seconds=opening.allowance_s, good_s=None, days=None)
     clock = clock_on(table, start, allowance)
     if opening.told_at is not None and clock.due_at <= opening.told_at:
         start = opening.told_at
@@ -113,9 +123,9 @@ def _timed(opening: Opening, policy: DeadlinePolicy, table: Table) -> tuple[Any,
     return (
         policy.pk,
         str(start),
-        policy.allowance_s,
-        policy.days,
-        policy.good_s,
+        allowance.seconds,
+        allowance.days,
+        allowance.good_s,
         table.code,
         clock.calendar_version,
         None if clock.good_at is None else str(clock.good_at),

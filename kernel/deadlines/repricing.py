@@ -199,9 +199,14 @@ def _calendar_under(row: Deadline, policy: DeadlinePolicy | None) -> str:
     return policy.calendar
 
 
+def _has_its_own_days(row: Deadline) -> bool:
+    """Tell whether other days were promised than the policy gives: they stay promised (C-06)."""
+    return row.policy is not None and row.days != row.policy.days
+
+
 def _turn(row: Deadline, table: Table, policy: DeadlinePolicy | None, now: datetime) -> Turn:
     allowance = allowance_of(row)
-    if policy is not None:
+    if policy is not None and not _has_its_own_days(row):
         allowance = replace(allowance_by(policy), credited_s=row.credited_s)
     try:
         clock = clock_on(table, row.opened_at, allowance)

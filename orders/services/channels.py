@@ -27,6 +27,7 @@ class ChannelPolicy:
     code: str
     title: Any
     phone_countries: tuple[str, ...]
+    dispatch_days: int | None = None
 
 
 def channel_policy(code: str) -> ChannelPolicy:
@@ -45,7 +46,7 @@ def known_channels() -> dict[str, ChannelPolicy]:
     """Return all channels by their codes, in the order in which people see them."""
     global _read_at, _known
     if time.monotonic() - _read_at >= FRESH:
-        rows = Channel.objects.values_list("code", "title", "phone_countries")
-        _known = {row[0]: ChannelPolicy(row[0], row[1], tuple(row[2])) for row in rows}
+        rows = Channel.objects.values_list("code", "title", "phone_countries", "dispatch_days")
+        _known = {row[0]: ChannelPolicy(row[0], row[1], tuple(row[2]), row[3]) for row in rows}
         _read_at = time.monotonic()
     return _known

@@ -15,11 +15,12 @@ from kernel.history import Actor, Entry
 from kernel.ids import new_id
 from kernel.trips import one_trip
 from orders.rules.intake import Fault, OrderDraft, faults_of
+from orders.rules.promising import NO_PROMISE, DispatchPromise, promise_of_offers, strictest
 from orders.services.channels import channel_policy
 from orders.services.mark_paid import Payment, mark_paid_many
 from orders.services.placing_rows import line_rows, order_row
 from orders.services.placing_sql import Known, insert_orders, known_orders
-from orders.services.starting import start_clocks
+from orders.services.starting import Paid, dispatch_promise, start_clocks
 from orders.states import OrderState
 from sellers.public import ShopProfile, offers_by_sku, shop_profile
 
@@ -123,7 +124,7 @@ class _Batch:
             (known[d.external_id], d) for d in fresh.values() if known[d.external_id].created
         ]
         with one_trip():
-            self._start([(order.id, draft) for order, draft in created])
+            self._start(created)
         return known, held
 
     def _paused(self, sound: dict[int, OrderDraft], offers: dict[str, Any]) -> dict[int, Fault]:
@@ -143,33 +144,42 @@ class _Batch:
     ) -> dict[str, Known]:
         asked = {draft.external_id for draft in sound.values()}
         served = channel_policy(self.channel).phone_countries
+        promised = {pk: self._promise(d, offers) for pk, d in fresh.items()}
         rows = insert_orders(
             shop_id=self.shop.id,
             channel=self.channel,
             received_at=self.now,
             import_job_id=self.import_job_id,
-            orders=[order_row(pk, d, served, self.shop.country) for pk, d in fresh.items()],
+            orders=[
+                order_row(pk, d, served, self.shop.country, promised[pk]) for pk, d in fresh.items()
+            ],
             lines=[row for pk, d in fresh.items() for row in line_rows(pk, d, offers)],
-            external_ids=list(asked),
         )
         known = {
-            order.external_id: _as_told(order, fresh[order.id]) if order.created else order
+            order.external_id: _as_told(order, fresh[order.id], promised[order.id].days)
             for order in rows
         }
-        if missing := {d.external_id for d in fresh.values()} - known.keys():
-            known |= self._late(missing)
+        if others := asked - known.keys():
+            known |= self._standing(others)
         return known
 
-    def _late(self, external_ids: Iterable[str]) -> dict[str, Known]:
-        """Read what another transaction committed while our statement waited for it."""
+    def _promise(self, draft: OrderDraft, offers: dict[str, Any]) -> DispatchPromise:
+        """Return what is promised at payment: the strictest of channel, shop and offers (C-06)."""
+        if draft.paid_at is None:
+            return NO_PROMISE
+        whole = dispatch_promise(self.shop, self.channel, at=draft.paid_at)
+        return strictest(whole, promise_of_offers(draft.lines, offers))
+
+    def _standing(self, external_ids: Iterable[str]) -> dict[str, Known]:
+        """Read what was here before, or was committed while our statement waited for it."""
         rows = known_orders(shop_id=self.shop.id, channel=self.channel, external_ids=external_ids)
         return {order.external_id: order for order in rows}
 
-    def _start(self, created: Sequence[tuple[UUID, OrderDraft]]) -> None:
+    def _start(self, created: Sequence[tuple[Known, OrderDraft]]) -> None:
         """Write what entails a new order: its history, and for a paid one its clocks and the fact."""
         history.write_many(
             Entry(
-                subject=("order", str(pk)),
+                subject=("order", str(order.id)),
                 shop_id=self.shop.id,
                 action="place",
                 actor=self.actor,
@@ -177,10 +187,10 @@ class _Batch:
                 changes={"state": (None, OrderState.NEW.value)},
                 comment="" if draft.paid_at else "unpaid",
             )
-            for pk, draft in created
+            for order, draft in created
         )
         start_clocks(
-            [(pk, draft.paid_at) for pk, draft in created if draft.paid_at],
+            [Paid(order.id, d.paid_at, order.dispatch_days) for order, d in created if d.paid_at],
             shop=self.shop,
             channel=self.channel,
             now=self.now,
@@ -201,6 +211,7 @@ class _Batch:
         if payments:
             mark_paid_many(
                 shop=self.shop,
+                channel=self.channel,
                 payments=list(payments.values()),
                 actor=self.actor,
                 now=self.now,
@@ -229,10 +240,17 @@ class _Batch:
 _TAKEN = _("Another order, of %(day)s, has this number: give this one its own.")
 
 
-def _as_told(order: Known, draft: OrderDraft) -> Known:
+def _as_told(order: Known, draft: OrderDraft, dispatch_days: int | None) -> Known:
     """Return a created order as its draft has it: nothing has happened to it since."""
     return Known(
-        order.id, order.external_id, True, draft.placed_at, draft.paid_at, "new", draft.currency
+        order.id,
+        order.external_id,
+        True,
+        draft.placed_at,
+        draft.paid_at,
+        "new",
+        draft.currency,
+        dispatch_days,
     )
 
 

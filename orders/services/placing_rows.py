@@ -6,12 +6,15 @@ from uuid import UUID
 
 from orders.rules.intake import OrderDraft
 from orders.rules.phones import Phone, read_phone
+from orders.rules.promising import DispatchPromise
 from orders.rules.search import search_text
 
 _NO_PHONE = Phone("", False)
 
 
-def order_row(pk: UUID, draft: OrderDraft, served: Sequence[str], home: str) -> tuple[Any, ...]:
+def order_row(
+    pk: UUID, draft: OrderDraft, served: Sequence[str], home: str, promise: DispatchPromise
+) -> tuple[Any, ...]:
     """Return the columns of the order and of its contact; ``home`` is the country of the shop."""
     buyer, delivery = draft.buyer, draft.delivery
     dialled_in = delivery.country or home
@@ -29,6 +32,8 @@ def order_row(pk: UUID, draft: OrderDraft, served: Sequence[str], home: str) -> 
         draft.discount_minor,
         goods + draft.delivery_minor - draft.discount_minor,
         delivery.method,
+        promise.days,
+        promise.by,
         buyer.ref,
         buyer.name,
         phone.text,

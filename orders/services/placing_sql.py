@@ -1,8 +1,8 @@
 """Write new orders, their contacts and lines in one statement, whatever their number (W1).
 
-Columns travel as arrays. An order that its channel has told us before is left as it stands and
-returned, so that the caller can say so; orders go in by external id, so that two batches that
-overlap wait for each other in one order and never in a circle.
+Columns travel as arrays. An order that its channel has told us before is left as it stands; orders go
+in by external id, so that two batches that overlap wait for each other in one order and never in a
+circle. Nothing here looks anything up: so PostgreSQL keeps one plan for any number of orders.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,6 +27,7 @@ class Known:
     paid_at: datetime | None = None
     state: str = "new"
     currency: str = ""
+    dispatch_days: int | None = None
 
 
 def insert_orders(
@@ -37,12 +38,10 @@ def insert_orders(
     import_job_id: UUID | None,
     orders: Sequence[tuple[Any, ...]],
     lines: Sequence[tuple[Any, ...]],
-    external_ids: Sequence[str],
 ) -> list[Known]:
-    """Insert ``orders`` (columns of `_ORDER`) with ``lines`` (columns of `_LINE`).
+    """Insert ``orders`` (columns of `_ORDER`) with ``lines`` (columns of `_LINE`); return those created.
 
-    Returns every order of ``external_ids`` that was created or stood before; one that another
-    transaction wrote in between is in neither: ask `known_orders`.
+    The others stand already: ask `known_orders`, which sees what other transactions wrote meanwhile too.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -55,12 +54,9 @@ def insert_orders(
                 import_job_id,
                 shop_id,
                 *columns(lines, len(_LINE)),
-                shop_id,
-                channel,
-                literal(external_ids),
             ],
         )
-        return [Known(*row) for row in cursor.fetchall()]
+        return [Known(pk, external_id, True) for pk, external_id in cursor.fetchall()]
 
 
 def known_orders(*, shop_id: int, channel: str, external_ids: Iterable[str]) -> list[Known]:
@@ -81,6 +77,8 @@ _ORDER = (
     ("discount_minor", "bigint"),
     ("total_minor", "bigint"),
     ("delivery_method", "text"),
+    ("dispatch_days", "smallint"),
+    ("dispatch_promised_by", "text"),
     ("buyer_ref", "text"),
     ("name", "text"),
     ("phone", "text"),
@@ -109,7 +107,7 @@ _LINE = (
     ("unit_price_minor", "bigint"),
     ("total_minor", "bigint"),
 )
-_CONTACT = [name for name, _ in _ORDER[10:]]
+_CONTACT = [name for name, _ in _ORDER[12:]]
 
 
 def _unnest(columns: Sequence[tuple[str, str]]) -> str:
@@ -127,10 +125,10 @@ placed as (
   insert into orders_order (id, shop_id, channel_id, external_id, number, state, version, placed_at,
     paid_at, received_from_channel_at, currency, goods_minor, delivery_minor, discount_minor,
     total_minor, delivery_method, carrier, waybill, courier_phone, cancel_reason, cancel_comment,
-    cancelled_by, import_job_id)
+    cancelled_by, dispatch_days, dispatch_promised_by, import_job_id)
   select id, %s, %s, external_id, external_id, 'new', 1, placed_at, paid_at, %s, currency,
     goods_minor, delivery_minor, discount_minor, total_minor, delivery_method, '', '', '', '', '',
-    '', %s::uuid
+    '', dispatch_days, dispatch_promised_by, %s::uuid
   from told order by external_id
   on conflict (shop_id, channel_id, external_id) do nothing
   returning id, external_id
@@ -142,5 +140,5 @@ placed as (
   select d.* from {_unnest(_LINE)} join placed on placed.id = d.order_id
   order by d.order_id, d.position
 )
-select id, external_id, true, null, null, 'new', '' from placed union all {_KNOWN}
+select id, external_id from placed
 """  # noqa: S608

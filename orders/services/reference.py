@@ -6,6 +6,8 @@ from kernel.deadlines.policies import ensure_policies, minutes
 from orders.models import Channel
 from orders.states import (
     AGREEMENT_CLOCK,
+    CALL_AGAIN_CLOCK,
+    COLLECTION_CLOCK,
     DISPATCH_CLOCK,
     NEW_CLOCK,
     PICKING_CLOCK,
@@ -18,9 +20,9 @@ CHANNELS: list[dict[str, object]] = [
     {"code": "native", "title": "Own site", "cancel_until": CancelUntil.RECEIVED,
      "phone_countries": ["UA"], "tells_buyer": True},
     {"code": "aliexpress", "title": "AliExpress", "cancel_until": CancelUntil.PACKED,
-     "phone_countries": ["RU", "KZ", "BY"], "tells_buyer": False},
+     "phone_countries": ["RU", "KZ", "BY"], "tells_buyer": False, "dispatch_days": 1},
     {"code": "tmall", "title": "Tmall", "cancel_until": CancelUntil.PACKED,
-     "phone_countries": ["RU", "CN"], "tells_buyer": False},
+     "phone_countries": ["RU", "CN"], "tells_buyer": False, "dispatch_days": 1},
     {"code": "api", "title": "API", "cancel_until": CancelUntil.RECEIVED,
      "phone_countries": ["UA"], "tells_buyer": True},
 ]  # fmt: skip
@@ -42,6 +44,9 @@ POLICIES: list[dict[str, object]] = [
      "warnings": [50, 80]},
     {"kind": DISPATCH_CLOCK, "channel": "tmall", "days": 1, "calendar": "warehouse",
      "warnings": [50, 80]},
+    # R-004-50: call again in 15 to 30 minutes or an hour of work; R-004-55: three days at the shop's point.
+    {"kind": CALL_AGAIN_CLOCK, "allowance_s": minutes(20), "calendar": SELLER},
+    {"kind": COLLECTION_CLOCK, "allowance_s": minutes(3 * 24 * 60), "calendar": "every-hour"},
 ]  # fmt: skip
 
 

@@ -1,12 +1,16 @@
 """Start the promises about orders that have just become workable, and tell of them once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel.deadlines.opening import Opening, open_many
+from kernel.deadlines.policies import policy_for
 from kernel.outbox.post import record
 from orders.events import OrdersArrived
+from orders.rules.promising import CHANNEL, PLATFORM, SHOP, DispatchPromise, strictest
+from orders.services.channels import channel_policy
 from orders.states import DISPATCH_CLOCK, NEW_CLOCK
 from sellers.public import ShopProfile
 
@@ -14,19 +18,45 @@ OLDEST = timedelta(days=30)
 """Of a payment older than this no clock can be counted honestly: it starts when we are told."""
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """An order, when it was paid, and in how many working days it is to leave."""
+
+    order_id: UUID
+    paid_at: datetime
+    dispatch_days: int | None
+
+
+def dispatch_promise(shop: ShopProfile, channel: str, *, at: datetime) -> DispatchPromise:
+    """Return the strictest promise to dispatch made for a whole shop or channel as of ``at`` (C-06).
+
+    From memory: channels and policies are read once a second by a process.
+    """
+    policy = policy_for(DISPATCH_CLOCK, at=at, channel=channel, shop_id=shop.id)
+    general = policy is None or not policy.channel
+    limit = DispatchPromise(policy and policy.days, PLATFORM if general else CHANNEL)
+    return strictest(
+        DispatchPromise(channel_policy(channel).dispatch_days, CHANNEL),
+        *([] if general else [limit]),
+        DispatchPromise(shop.handling_days, SHOP),
+        *([limit] if general else []),
+    )
+
+
 def start_clocks(
-    paid: Sequence[tuple[UUID, datetime]],
+    paid: Sequence[Paid],
     *,
     shop: ShopProfile,
     channel: str,
     now: datetime,
     clock_from: datetime | None = None,
 ) -> None:
-    """Open the clocks of paid orders (id, moment of payment) and record one OrdersArrived for all.
+    """Open the clocks of paid orders and record one OrdersArrived for all.
 
     The seller's clock runs by the shop's own calendar from payment, or from ``clock_from`` when the
-    seller could not have known earlier. The promise to dispatch counts from payment (R-003-09,
-    R-002-11), unless it had run out before ``clock_from``: then it too counts from there.
+    seller could not have known earlier. The promise to dispatch counts from payment, in the days that
+    are stored on the order (R-003-09, R-002-11), unless it had run out before ``clock_from``: then it
+    too counts from there.
     """
     if not paid:
         return
@@ -36,25 +66,25 @@ def start_clocks(
             occurred_at=now,
             shop_id=shop.id,
             channel=channel,
-            order_ids=tuple(pk for pk, _ in paid),
+            order_ids=tuple(one.order_id for one in paid),
         )
     )
 
 
 def _openings(
-    paid: Sequence[tuple[UUID, datetime]],
+    paid: Sequence[Paid],
     *,
     shop: ShopProfile,
     channel: str,
     now: datetime,
     clock_from: datetime | None,
 ) -> Iterator[Opening]:
-    for pk, paid_at in paid:
+    for one in paid:
         told_at = clock_from or now
-        start = paid_at if told_at - paid_at < OLDEST else told_at
+        start = one.paid_at if told_at - one.paid_at < OLDEST else told_at
         yield Opening(
             kind=NEW_CLOCK,
-            subject_id=pk,
+            subject_id=one.order_id,
             at=max(start, clock_from or start),
             shop_id=shop.id,
             channel=channel,
@@ -62,9 +92,10 @@ def _openings(
         )
         yield Opening(
             kind=DISPATCH_CLOCK,
-            subject_id=pk,
+            subject_id=one.order_id,
             at=start,
             shop_id=shop.id,
             channel=channel,
+            days=one.dispatch_days,
             told_at=clock_from,
         )

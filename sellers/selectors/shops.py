@@ -23,6 +23,8 @@ class ShopProfile:
     notification_email: str
     quiet: tuple[time, time] | None
     suspended: bool
+    handling_days: int | None = None
+    """Working days from payment to dispatch that it promises; None leaves it to the channel."""
 
 
 def shops_of(user_id: int) -> QuerySet[Shop]:
@@ -60,6 +62,7 @@ def profile_of(shop: Shop) -> ShopProfile:
         notification_email=shop.notification_email,
         quiet=quiet or None,
         suspended=shop.suspended_at is not None,
+        handling_days=shop.handling_days,
     )
 
 
