@@ -45,6 +45,9 @@ class History(models.Model):
     id = models.BigAutoField(primary_key=True)
     subject_kind = models.CharField(_("about"), max_length=40)
     subject_id = models.CharField(_("id"), max_length=64)
+    version = models.PositiveIntegerField(
+        null=True, help_text="What the subject's version became; empty if it did not change."
+    )
     shop_id = models.BigIntegerField(_("shop"), null=True)
     action = models.CharField(_("what"), max_length=60)
     changes = models.JSONField(default=dict, help_text="field -> [from, to]")
@@ -79,6 +82,7 @@ class Entry:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     reason: str = ""
     comment: str = ""
+    version: int | None = None
 
 
 def write(**entry: Any) -> None:
@@ -102,6 +106,7 @@ def write_many(entries: Iterable[Entry]) -> None:
             entry.actor.label,
             entry.actor.source,
             entry.at,
+            entry.version,
         )
         for entry in entries
     ]
@@ -115,12 +120,14 @@ def of(kind: str, subject_id: object) -> models.QuerySet[History]:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
+    kept = value is None or isinstance(value, str | int | bool | list | dict)
+    return value if kept else str(value)
 
 
 _INSERT = """
 insert into kernel_history (subject_kind, subject_id, shop_id, action, changes, reason, comment,
-                            actor_kind, actor_id, actor_label, source, at)
+                            actor_kind, actor_id, actor_label, source, at, version)
 select * from unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[], %s::text[],
-                     %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
+                     %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[],
+                     %s::int[])
 """

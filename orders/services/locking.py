@@ -94,6 +94,7 @@ def finish_move(
         changes={"state": (before, order.state), **(changes or {})},
         reason=reason,
         comment=comment,
+        version=order.version,
     )
     turn_clocks(order, before, at=at, now=now)
     record(
