@@ -1,4 +1,4 @@
-"""In how many working days an order is to leave: the strictest of those who promised (R-003-09, C-06). Pure."""
+"""In how many working days an order leaves: the strictest of those who promised (R-003-09, C-06)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from kernel.money import LARGEST_MINOR
 from kernel.rest import Moment, Strict
-from sellers.rules.offers import HEAVIEST_G, LONGEST_MM
+from sellers.rules.offers import HANDLING_DAYS, HEAVIEST_G, LONGEST_MM
 from sellers.states import OfferFlag, TokenScope
 
 CARD = {
@@ -22,6 +22,7 @@ CARD = {
     "height_mm": 420,
     "weight_g": 1450,
     "flags": ["fragile"],
+    "handling_days": 2,
 }
 SHOWN = {
     "sku": "LMP-011",
@@ -63,6 +64,14 @@ class OfferIn(Strict):
         required=False,
         default=list,
     )
+    handling_days = serializers.IntegerField(
+        min_value=min(HANDLING_DAYS),
+        max_value=max(HANDLING_DAYS),
+        allow_null=True,
+        required=False,
+        default=None,
+        help_text="Working days from payment to dispatch; null leaves it to the shop.",
+    )
 
 
 @extend_schema_serializer(examples=[OpenApiExample("A lamp", value=SHOWN, response_only=True)])
@@ -80,6 +89,9 @@ class OfferOut(serializers.Serializer[Any]):
     height_mm = serializers.IntegerField(allow_null=True)
     weight_g = serializers.IntegerField(allow_null=True)
     flags = serializers.ListField(child=serializers.CharField())
+    handling_days = serializers.IntegerField(
+        allow_null=True, help_text="Working days from payment to dispatch (R-003-10)."
+    )
     on_sale = serializers.BooleanField()
     paused_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField(help_text="Send it back as If-Match to change what you saw.")

@@ -6,8 +6,8 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from sellers import selectors
 from sellers.states import SHOP_ROLES, Role, TokenScope
@@ -38,6 +38,13 @@ def zones() -> list[tuple[Any, Any]]:
     ]
 
 
+HANDLING_CHOICES = [
+    (1, _("1 working day")),
+    (2, _("2 working days")),
+    (3, _("3 working days")),
+]
+
+
 class ShopForm(forms.Form):
     """How a shop is called and spoken to."""
 
@@ -50,6 +57,17 @@ class ShopForm(forms.Form):
         label=_("Language"),
         choices=settings.LANGUAGES,
         help_text=_("Messages to the shop's own address come in it."),
+    )
+    handling_days = forms.TypedChoiceField(
+        label=_("Orders leave within"),
+        choices=[("", _("as the marketplace wants it")), *HANDLING_CHOICES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "Counted from the day after payment. A marketplace or an offer may be stricter, and then that "
+            "holds. Orders already paid keep what was promised then."
+        ),
     )
 
 
@@ -85,7 +103,7 @@ class HoursForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.calendars = list(selectors.calendars_for_orders())
-        choices = [(calendar.code, calendar.title) for calendar in self.calendars]
+        choices = [(calendar.code, gettext(calendar.title)) for calendar in self.calendars]
         self.fields["calendar"].choices = choices  # type: ignore[attr-defined]
 
 

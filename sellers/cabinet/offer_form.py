@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.money import NotMoney, exponent, to_major, to_minor
+from sellers.cabinet.forms import HANDLING_CHOICES
 from sellers.models import Offer
 from sellers.rules.offers import HEAVIEST_G, LONGEST_MM, OfferCard
 from sellers.states import OfferFlag
@@ -34,6 +35,14 @@ class OfferForm(forms.Form):
     width_mm = measure(_("Width, mm"), LONGEST_MM)
     height_mm = measure(_("Height, mm"), LONGEST_MM)
     weight_g = measure(_("Weight, g"), HEAVIEST_G)
+    handling_days = forms.TypedChoiceField(
+        label=_("Leaves within"),
+        choices=[("", _("as the shop says")), *HANDLING_CHOICES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Buyers see it, and the dispatch clock of new orders counts by it."),
+    )
     flags = forms.MultipleChoiceField(
         label=_("Packers should know"),
         choices=OfferFlag.choices,
@@ -65,6 +74,16 @@ class OfferForm(forms.Form):
 
 def filled_from(offer: Offer) -> dict[str, Any]:
     """Return what the form shows of an offer."""
-    names = ("sku", "name", "barcode", "category", *MEASURES, "weight_g", "flags", "version")
+    names = (
+        "sku",
+        "name",
+        "barcode",
+        "category",
+        *MEASURES,
+        "weight_g",
+        "handling_days",
+        "flags",
+        "version",
+    )
     price = to_major(offer.price_minor, offer.currency)
     return {"price": price, **{name: getattr(offer, name) for name in names}}

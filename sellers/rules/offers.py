@@ -7,6 +7,8 @@ from sellers.states import OfferFlag
 
 LONGEST_MM = 10_000
 HEAVIEST_G = 1_000_000
+HANDLING_DAYS = (1, 2, 3)
+"""In how many working days after payment goods may be promised to leave (R-003-09)."""
 _MEASURES = {
     "length_mm": LONGEST_MM,
     "width_mm": LONGEST_MM,
@@ -17,7 +19,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferCard:
-    """Everything a shop says about one SKU: minor units of ``currency``, millimetres, grams."""
+    """Everything a shop says about one SKU: minor units of ``currency``, millimetres, grams, days."""
 
     name: str
     price_minor: int
@@ -29,6 +31,7 @@ class OfferCard:
     height_mm: int | None = None
     weight_g: int | None = None
     flags: tuple[str, ...] = ()
+    handling_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def why_not_an_offer(sku: str, card: OfferCard) -> Fault | None:
         return Fault("price_minor", "bad_price", LARGEST_MINOR)
     if set(card.flags) - set(OfferFlag):
         return Fault("flags", "unknown_flag")
+    if card.handling_days not in (None, *HANDLING_DAYS):
+        return Fault("handling_days", "bad_handling_days", max(HANDLING_DAYS))
     return _why_not_measures(card)
 
 

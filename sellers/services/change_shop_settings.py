@@ -13,6 +13,7 @@ from kernel.calendars import UnknownCalendar, work_table
 from kernel.errors import Refusal
 from kernel.history import Actor
 from sellers.models import Shop
+from sellers.rules.offers import HANDLING_DAYS
 from sellers.services.changing import lock_shop, note, set_fields
 
 SETTINGS = frozenset(
@@ -24,6 +25,7 @@ SETTINGS = frozenset(
         "calendar",
         "quiet_from",
         "quiet_until",
+        "handling_days",
     }
 )
 
@@ -40,7 +42,8 @@ def change_shop_settings(
 ) -> Shop:
     """Set the given fields and no other; what changed is history, field by field.
 
-    Promises given already keep their calendar; new ones follow the new one. Raises SettingRefused.
+    Promises given already keep their calendar and days; new ones follow the new ones (C-06). Raises
+    SettingRefused.
     """
     shop = lock_shop(shop_id)
     _check({name: getattr(shop, name) for name in SETTINGS} | dict(changes))
@@ -59,6 +62,11 @@ def _check(wanted: Mapping[str, Any]) -> None:
         raise SettingRefused(_("A shop needs a name."), field="name")
     if wanted["language"] not in dict(settings.LANGUAGES):
         raise SettingRefused(_("We do not speak this language."), field="language")
+    if wanted["handling_days"] not in (None, *HANDLING_DAYS):
+        raise SettingRefused(
+            _("Dispatch takes 1 to 3 working days, or leave it to the marketplace."),
+            field="handling_days",
+        )
     _check_hours(wanted)
 
 

@@ -18,6 +18,9 @@ FAULTS = {
     "no_name": gettext_lazy("An offer needs a name."),
     "bad_price": gettext_lazy("A price is from 0 to %(bound)s minor units."),
     "unknown_flag": gettext_lazy("There is no such flag."),
+    "bad_handling_days": gettext_lazy(
+        "Dispatch takes 1 to %(bound)s working days, or leave it to the shop."
+    ),
     "bad_measure": gettext_lazy("A measure is from 1 to %(bound)s, or left out."),
 }
 
