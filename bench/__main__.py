@@ -21,6 +21,7 @@ import json
 import os
 import sys
 import traceback
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ from typing import Any
 from bench.probes import probes
 
 HERE = Path(__file__).resolve().parent
+NO_STATIC_FILES = (
+    "No directory at"  # they are collected for production, and nobody asks for them here
+)
 COLUMNS = ("workload", "name", "ops_per_s", "limit_ops_per_s", "ratio", "goal", "met")
 
 
@@ -40,6 +44,7 @@ def main(wanted: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     import django
 
+    warnings.filterwarnings("ignore", NO_STATIC_FILES)
     django.setup()
     rows: list[dict[str, Any]] = []
     broken: list[str] = []

@@ -9,7 +9,7 @@ import os
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from kernel.ids import new_id
@@ -34,7 +34,12 @@ def intake(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"id": str(order_id)}, status=201)
 
 
-urlpatterns = [path("intake/", intake)]
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the server has started."""
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("intake/", intake), path("healthz", healthz)]
 
 STATEMENT = """
 with k as (

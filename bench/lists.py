@@ -1,9 +1,9 @@
 """W5: one page of 50 out of 1,000,000 orders, over REST and in the cabinet, beside one bare query.
 
-Fifty shops of 20,000 orders, three lines each, with contacts and running clocks. The limit is the statement a
-person would write by hand for the same JSON, keyset, run from a bare Django view; ours goes through the whole
-stack: token, access table, filters, schema'd view. Both are called in process through Django's request
-handler, page after page. Run alone: ``python -m bench.lists`` on a migrated database.
+Fifty shops of 20,000 orders, three lines each, with contacts and running clocks. The limit is the statement
+that a person would write by hand for the same JSON, keyset, run from a bare Django view (`bench.bare_page`);
+ours goes through the whole stack: token, access table, filters, schema'd view. Both are called in process
+through Django's request handler, page after page. Alone: ``python -m bench.lists`` on a migrated database.
 """
 
 import hashlib
@@ -14,6 +14,9 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+from bench.doors import door
+
+BARE, LAST = "bench.bare_page.OnlyHere", "ffffffff-ffff-ffff-ffff-ffffffffffff"
 ORDERS, SHOPS, SIZE, PAGES, ROUNDS = 1_000_000, 50, 50, 40, 5
 SECRET = "otg_benchtok_lists"
 SLUG = "bench-lists-1"
@@ -27,7 +30,7 @@ def main() -> list[dict[str, Any]]:
     api = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {SECRET}"})
     seller = _seller()
     _check(api)
-    api_rate, bare_rate = _race(_walk_api(api), _walk_bare())
+    api_rate, bare_rate = _race(_walk_api(), _walk_bare())
     first, last = _depth(api)
     milliseconds, queries = _cabinet(seller)
     return [
@@ -85,36 +88,26 @@ def _seconds(run: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def _walk_api(api: Any) -> Callable[[], None]:
+def _walk_api() -> Callable[[], None]:
+    ask = door(headers={"HTTP_AUTHORIZATION": f"Bearer {SECRET}"})
+
     def run() -> None:
         cursor = ""
         for _ in range(PAGES):
-            query = {"limit": SIZE, "state": "new", **({"cursor": cursor} if cursor else {})}
-            answer = api.get("/api/v1/orders/", query)
-            cursor = json.loads(answer.content)["next_cursor"]
+            page = json.loads(ask("/api/v1/orders/", f"limit={SIZE}&state=new{cursor}"))
+            cursor = f"&cursor={page['next_cursor']}"
 
     return run
 
 
 def _walk_bare() -> Callable[[], None]:
-    from django.db import connection
-    from django.http import HttpResponse
-    from django.test import RequestFactory
-
-    factory, shop = RequestFactory(), _shop_id()
-
-    def view(request: Any) -> HttpResponse:
-        with connection.cursor() as cursor:
-            after = request.GET.get("after") or "ffffffff-ffff-ffff-ffff-ffffffffffff"
-            cursor.execute(_BARE, {"shop": shop, "after": after, "size": SIZE})
-            text = cursor.fetchone()[0]
-        return HttpResponse(text, content_type="application/json")
+    ask, shop = door(middleware=[BARE]), _shop_id()
 
     def run() -> None:
-        after = ""
+        after = LAST
         for _ in range(PAGES):
-            answer = view(factory.get("/", {"after": after}))
-            after = json.loads(answer.content)[-1]["id"]
+            page = json.loads(ask("/page/", f"shop={shop}&size={SIZE}&after={after}"))
+            after = page[-1]["id"]
 
     return run
 
@@ -251,23 +244,6 @@ insert into kernel_deadline (kind, subject_id, shop_id, state, opened_at, allowa
 select 'order.new', id, shop_id, 'running', paid_at, 10800, 3600, 0, 'ua-orders', 1,
   timestamptz '2030-01-01', timestamptz '2030-01-02', '{}', '{}', 0, timestamptz '2030-01-02', '[]'
 from orders_order where number like 'B-%%'
-"""
-_BARE = """
-select json_agg(json_build_object(
-  'id', o.id, 'number', o.number, 'external_id', o.external_id, 'channel', o.channel_id,
-  'state', o.state, 'version', o.version, 'placed_at', o.placed_at, 'paid_at', o.paid_at,
-  'currency', o.currency, 'total_minor', o.total_minor, 'delivery_method', o.delivery_method,
-  'carrier', o.carrier, 'waybill', o.waybill, 'agreed_delivery_on', o.agreed_delivery_on,
-  'lines', l.lines, 'units', l.units, 'overdue', o.overdue_since is not null,
-  'clock', json_build_object('kind', d.kind, 'good_at', d.good_at, 'due_at', d.due_at))
-  order by o.id desc)::text
-from (select * from orders_order where shop_id = %(shop)s and state = 'new' and id < %(after)s
-      order by id desc limit %(size)s) o
-join orders_ordercontact c on c.order_id = o.id
-join lateral (select count(*) lines, sum(quantity) units from orders_orderline
-              where order_id = o.id) l on true
-join lateral (select kind, good_at, due_at from kernel_deadline
-              where subject_id = o.id and state = 'running' order by due_at limit 1) d on true
 """
 
 

@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config import gallery, views
 
 urlpatterns = [
+    path("api/v1/", include("config.api")),  # first, for it is asked most
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
@@ -18,7 +19,6 @@ urlpatterns = [
     path("s/<slug:shop>/", include("orders.cabinet.urls")),
     path("s/<slug:shop>/", include("notifications.cabinet.urls")),
     path("hooks/", include("notifications.hooks.urls")),
-    path("api/v1/", include("config.api")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("backoffice/", admin.site.urls),

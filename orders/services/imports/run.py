@@ -20,6 +20,7 @@ from orders.rules.files.faults import FileUnreadable
 from orders.rules.files.grouping import Group, groups_of
 from orders.rules.files.profiles import Profile
 from orders.rules.files.rows import RowReader
+from orders.services.imports.ahead import read_ahead
 from orders.services.imports.batches import Writer, flagged
 from orders.services.imports.errors import LeaseLost
 from orders.services.imports.start import RUN
@@ -116,7 +117,7 @@ def _run(
     writer.note_size(found.rows)
     reader = RowReader(settled(profile, table, found), table.header, job.currency)
     groups = _groups_after(job.rows_done, reader, table, found, shop)
-    for batch in _batches(groups):
+    for batch in read_ahead(_batches(groups)):
         writer.write(batch, reader, now=clock())
         if progress is not None:
             progress(job)
