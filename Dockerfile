@@ -16,7 +16,7 @@ RUN /opt/venv/bin/python -m bootstrap.catalogues \
        PUBLIC_URL=https://build STATIC_ROOT=/app/static-root \
        DJANGO_SETTINGS_MODULE=config.settings.production \
        /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
-    && /opt/venv/bin/python -m compileall -q config kernel sellers orders notifications \
+    && /opt/venv/bin/python -m compileall -q config kernel sellers orders desk notifications \
     && rm -rf bootstrap
 
 FROM python:3.11-slim

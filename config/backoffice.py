@@ -12,7 +12,7 @@ from unfold.sites import UnfoldAdminSite
 
 from sellers.states import PLATFORM_ROLES
 
-OURS = frozenset({"kernel", "sellers", "orders", "notifications"})
+OURS = frozenset({"kernel", "sellers", "orders", "desk", "notifications"})
 
 
 class BackofficeSite(UnfoldAdminSite):

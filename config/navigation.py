@@ -10,7 +10,9 @@ ENTRIES = [
     ("orders:list", _("Orders"), "package", "g o"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("sellers:offers", _("Offers"), "tags", "g f"),
+    ("desk:score", _("Score"), "gauge", "g c"),
     ("notifications:messages", _("Messages"), "bell", "g m"),
+    ("desk:news", _("News"), "notes", "g n"),
     ("sellers:settings", _("Settings"), "settings", "g s"),
 ]
 

@@ -9,6 +9,7 @@ SCHEDULE = {
     "send messages": {"task": "notifications.send_due_messages", "schedule": timedelta(seconds=5)},
     "resume replays": {"task": "orders.run_replay", "schedule": timedelta(seconds=30)},
     "resume imports": {"task": "orders.resume_imports", "schedule": timedelta(seconds=30)},
+    "count scores": {"task": "desk.count_scores", "schedule": timedelta(minutes=10)},
     "find outdated deadlines": {
         "task": "kernel.find_outdated_deadlines",
         "schedule": timedelta(minutes=10),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("s/<slug:shop>/", include("sellers.cabinet.urls")),
     path("s/<slug:shop>/", include("orders.cabinet.urls")),
+    path("s/<slug:shop>/", include("desk.cabinet.urls")),
     path("s/<slug:shop>/", include("notifications.cabinet.urls")),
     path("hooks/", include("notifications.hooks.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

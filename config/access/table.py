@@ -5,6 +5,7 @@ from functools import cache
 from config.access import (
     accounts,
     backoffice,
+    desk,
     notifications,
     orders,
     orders_intake,
@@ -19,6 +20,7 @@ WRITTEN: dict[str, Row] = {
     **sellers.ROWS,
     **orders.ROWS,
     **orders_intake.ROWS,
+    **desk.ROWS,
     **notifications.ROWS,
 }
 

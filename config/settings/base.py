@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kernel",
     "sellers",
     "orders",
+    "desk",
     "notifications",
 ]
 

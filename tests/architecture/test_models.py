@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 
 import pytest
 from django.apps import apps
@@ -79,11 +80,13 @@ def declared(machine):
 
 
 def written(machine):
-    """Return the pairs of the table of moves in the app's `states`."""
+    """Return the pairs of its table of moves in the app's `states`, named after it where there are several."""
     states = importlib.import_module(f"{machine._meta.app_label}.states")
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", machine.__name__).upper()
+    moves = getattr(states, f"{name}_MOVES", None) or states.MOVES
     return {
         (str(source), str(target))
-        for sources, target in states.MOVES.values()
+        for sources, target in moves.values()
         for source in sources
     }
 

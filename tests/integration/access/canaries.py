@@ -11,7 +11,7 @@ from django.db import DatabaseError, models, transaction
 from sellers.models import Shop, User
 
 CANARY = "Zq7Canary"
-APPS = ("kernel", "sellers", "orders", "notifications")
+APPS = ("kernel", "sellers", "orders", "desk", "notifications")
 SHORTEST = 20  # shorter columns are codes of currencies, countries, languages
 _numbers = count(1)
 

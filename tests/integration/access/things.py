@@ -38,6 +38,7 @@ THINGS: dict[str, Thing] = {
     "token_id": Thing(lambda shop: shop.tokens["every scope"].pk, NO_NUMBER),
     "order_id": Thing(lambda shop: shop.order.pk, NO_UUID),
     "view_id": Thing(lambda shop: shop.view.pk, NO_NUMBER),
+    "item_id": always(NO_NUMBER),
     "message_id": Thing(lambda shop: shop.message.pk, NO_UUID),
     "address_id": Thing(lambda shop: shop.silent.pk, NO_NUMBER),
     "job_id": Thing(lambda shop: shop.job.pk, NO_UUID),

@@ -1,0 +1,5 @@
+"""Routes of desk/."""
+
+from config.access.words import Row
+
+ROWS: dict[str, Row] = {}

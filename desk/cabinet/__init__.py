@@ -1,0 +1,1 @@
+"""Sellers' door into the desk."""

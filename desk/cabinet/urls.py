@@ -1,0 +1,4 @@
+"""Routes of the desk's own pages."""
+
+app_name = "desk"
+urlpatterns = []
