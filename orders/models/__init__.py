@@ -3,6 +3,7 @@
 from orders.models.buyer_link import BuyerLink
 from orders.models.channel import Channel
 from orders.models.contact_attempt import ContactAttempt
+from orders.models.contact_change import ContactChange
 from orders.models.imports import (
     ImportedOrder,
     ImportJob,
@@ -20,6 +21,7 @@ __all__ = [
     "Channel",
     "Comment",
     "ContactAttempt",
+    "ContactChange",
     "ImportJob",
     "ImportProfile",
     "ImportRefusal",

@@ -22,6 +22,12 @@ class Channel(models.Model):
     least_messages = models.PositiveSmallIntegerField(
         default=1, db_default=1, help_text="Tries by messenger before “could not contact”."
     )
+    settles = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        db_default=[],
+        help_text="Fields it settles with its buyers itself: not to be edited here.",
+    )
     tells_buyer = models.BooleanField(default=True, help_text="We message its buyers ourselves.")
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -91,6 +91,7 @@ def mark_paid_many(
                 actor=actor,
                 at=now,
                 changes={"paid_at": (None, one.paid_at)},
+                version=one.version,
             )
             for one in paid
         )
@@ -131,5 +132,5 @@ update orders_order o set paid_at = told.paid_at, version = o.version + 1,
                               then offered.promised_by else told.promised_by end
 from told join unpaid using (id) left join offered using (id)
 where o.id = told.id
-returning o.id, o.paid_at, o.dispatch_days
+returning o.id, o.paid_at, o.dispatch_days, o.version
 """

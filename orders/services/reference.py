@@ -16,13 +16,16 @@ from orders.states import (
 )
 
 SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+PAID_TO_THE_MARKETPLACE = ["payment_terms", "discount_minor", "delivery_minor"]
 CHANNELS: list[dict[str, object]] = [
     {"code": "native", "title": "Own site", "cancel_until": CancelUntil.RECEIVED,
      "phone_countries": ["UA"], "tells_buyer": True},
     {"code": "aliexpress", "title": "AliExpress", "cancel_until": CancelUntil.PACKED,
-     "phone_countries": ["RU", "KZ", "BY"], "tells_buyer": False, "dispatch_days": 1},
+     "phone_countries": ["RU", "KZ", "BY"], "tells_buyer": False, "dispatch_days": 1,
+     "settles": PAID_TO_THE_MARKETPLACE},
     {"code": "tmall", "title": "Tmall", "cancel_until": CancelUntil.PACKED,
-     "phone_countries": ["RU", "CN"], "tells_buyer": False, "dispatch_days": 1},
+     "phone_countries": ["RU", "CN"], "tells_buyer": False, "dispatch_days": 1,
+     "settles": PAID_TO_THE_MARKETPLACE},
     {"code": "api", "title": "API", "cancel_until": CancelUntil.RECEIVED,
      "phone_countries": ["UA"], "tells_buyer": True},
 ]  # fmt: skip

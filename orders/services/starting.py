@@ -25,6 +25,7 @@ class Paid:
     order_id: UUID
     paid_at: datetime
     dispatch_days: int | None
+    version: int | None = None
 
 
 def dispatch_promise(shop: ShopProfile, channel: str, *, at: datetime) -> DispatchPromise:

@@ -29,6 +29,7 @@ class OfferRef:
     price_minor: int
     paused: bool
     handling_days: int | None = None
+    currency: str = ""
 
 
 def offers_of(
@@ -69,7 +70,10 @@ def offer_of(scope: Scope, **key: object) -> Offer:
 def offers_on_sale(shop_id: int, most: int = 200) -> list[OfferRef]:
     """Return up to ``most`` of a shop's offers that can be bought now, by SKU."""
     rows = offers_of(Scope.shop(shop_id), on_sale=True)[:most]
-    return [OfferRef(o.pk, o.sku, o.name, o.price_minor, False, o.handling_days) for o in rows]
+    return [
+        OfferRef(o.pk, o.sku, o.name, o.price_minor, False, o.handling_days, o.currency)
+        for o in rows
+    ]
 
 
 def offers_by_sku(shop_id: int, skus: Iterable[str]) -> dict[str, OfferRef]:
@@ -80,6 +84,7 @@ def offers_by_sku(shop_id: int, skus: Iterable[str]) -> dict[str, OfferRef]:
 
 
 _BY_SKU = """
-select id, sku, name, price_minor, paused_at is not null, handling_days from sellers_offer
+select id, sku, name, price_minor, paused_at is not null, handling_days, currency
+from sellers_offer
 where shop_id = %s and sku = any(%s::text[])
 """
