@@ -1,7 +1,7 @@
-"""How fast one token may ask: a bucket of requests that refills all the time, kept on the broker.
+"""How fast one token, or one visitor of buyers' pages, may ask: a bucket that refills all the time.
 
-One script on the server takes from the bucket, so any number of processes share it exactly. It
-protects us from a loop in somebody's code and is no defence that anything depends on: when the
+It is kept on the broker: one script there takes from the bucket, so any number of processes share it
+exactly. It protects us from a loop in somebody's code and is no defence that anything depends on: when the
 server is away everybody is let through (G20).
 """
 
@@ -11,8 +11,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import structlog
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -80,7 +82,10 @@ def buckets(url: str) -> Buckets:
 
 
 class ThrottleMiddleware:
-    """Slows tokens that ask more than API_RATE_PER_MINUTE, and tells every token how it stands."""
+    """Slows tokens that ask more than API_RATE_PER_MINUTE, and tells every token how it stands.
+
+    Buyers' pages need no sign-in, so there it counts by the caller's address, BUYER_RATE_PER_MINUTE.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -96,6 +101,8 @@ class ThrottleMiddleware:
 
     def process_view(self, request: Any, *_view: Any) -> HttpResponseBase | None:
         """Let the request through (None), or say when to come back."""
+        if request.resolver_match.namespace == "buyer":
+            return _slow_visitor(request)
         token = getattr(request, "token_used", None)
         if token is None:
             return None
@@ -108,3 +115,13 @@ class ThrottleMiddleware:
         )
         answer["Retry-After"] = str(taken.wait_s)
         return answer
+
+
+def _slow_visitor(request: Any) -> HttpResponseBase | None:
+    visitor = get_adapter().get_client_ip(request)
+    taken = buckets(settings.REDIS_URL).take(f"buyer:{visitor}", settings.BUYER_RATE_PER_MINUTE)
+    if taken is None or taken.allowed:
+        return None
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(taken.wait_s)
+    return answer

@@ -19,6 +19,7 @@ urlpatterns = [
     path("s/<slug:shop>/", include("orders.cabinet.urls")),
     path("s/<slug:shop>/", include("desk.cabinet.urls")),
     path("s/<slug:shop>/", include("notifications.cabinet.urls")),
+    path("b/", include("orders.buyer.urls")),
     path("hooks/", include("notifications.hooks.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

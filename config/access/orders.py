@@ -1,6 +1,6 @@
 """Routes of orders/."""
 
-from config.access.words import SHOP, Row, get, post, token
+from config.access.words import ANYBODY, SHOP, Row, get, post, token
 from sellers.states import TokenScope
 
 READ = token(TokenScope.ORDERS_READ, TokenScope.ORDERS_WRITE)
@@ -34,4 +34,10 @@ ROWS: dict[str, Row] = {
     "orders:order": get(SHOP),
     **{f"orders:{name}": post(SHOP) for name in ACTS},
     "orders:reveal": post(SHOP),
+    "orders:buyer-link": post(SHOP),
+    "orders:buyer-link-revoke": post(SHOP),
+    # The key is in the address: whoever has the link is the buyer.
+    "buyer:page": get(ANYBODY),
+    "buyer:cancel": post(ANYBODY),
+    "buyer:receive": post(ANYBODY),
 }

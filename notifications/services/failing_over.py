@@ -38,7 +38,7 @@ def fall_over(message: Message, *, now: datetime) -> None:
         case Audience.SHOP, Channel.EMAIL:
             queue(_to_owner(message), now=now)
         case Audience.BUYER, Channel.EMAIL:
-            queue(_by_sms(message), now=now)
+            queue(_by_sms(message, now=now), now=now)
 
 
 def _by_mail(message: Message) -> Message:
@@ -62,14 +62,15 @@ def _to_owner(message: Message) -> list[Message]:
     return [_again(message, user_key(owner.user_id), Channel.EMAIL, **words)]
 
 
-def _by_sms(message: Message) -> list[Message]:
+def _by_sms(message: Message, *, now: datetime) -> list[Message]:
     card = order_card(PLATFORM, message.order_id) if message.order_id else None
     if card is None or not card.buyer_phone or message.shop_id is None:
         return []
     if Channel.SMS not in spoken(message.topic, message.language):
         return []
     state = message.topic.removeprefix(topics.BUYER)
-    return [buyer_message(card, shop_profile(message.shop_id), state, Channel.SMS)]
+    shop = shop_profile(message.shop_id)
+    return [buyer_message(card, shop, state, Channel.SMS, now=now)]
 
 
 def _again(message: Message, person_key: str, channel: Channel, **words: Any) -> Message:

@@ -13,6 +13,11 @@ def order_url(slug: str, order_id: UUID) -> str:
     return _absolute("orders:order", shop=slug, order_id=order_id)
 
 
+def buyer_url(token: str) -> str:
+    """Return the buyer's page of an order."""
+    return _absolute("buyer:page", token=token)
+
+
 def today_url(slug: str) -> str:
     """Return the page of what is due."""
     return _absolute("orders:today", shop=slug)

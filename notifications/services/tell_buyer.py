@@ -11,12 +11,13 @@ from notifications.rules.quiet import put_off_until
 from notifications.rules.topics import BUYER, BUYER_STATES
 from notifications.selectors.people import buyer_key, quiet_of
 from notifications.selectors.templates import spoken
-from notifications.services.composing import compose
+from notifications.services.composing import Action, compose
+from notifications.services.links import buyer_url
 from notifications.services.queueing import queue
 from notifications.services.values import one_line, order_values
 from notifications.states import Audience, Channel, Kind
 from orders.events import OrderMoved
-from orders.public import OrderCard, order_card
+from orders.public import OrderCard, buyer_token, order_card
 from sellers.public import ShopProfile, shop_profile
 
 
@@ -36,14 +37,16 @@ def tell_buyer(fact: OrderMoved, *, now: datetime) -> int:
     )
     if channel is None:
         return 0
-    message = buyer_message(card, shop, fact.after, channel)
+    message = buyer_message(card, shop, fact.after, channel, now=now)
     if channel == Channel.SMS:  # a telephone rings; a mail does not
         message.not_before = put_off_until(now, quiet_of(shop), urgent=False)
     return queue([message], now=now)
 
 
-def buyer_message(card: OrderCard, shop: ShopProfile, state: str, channel: Channel) -> Message:
-    """Return the message to the buyer of an order, not yet queued."""
+def buyer_message(
+    card: OrderCard, shop: ShopProfile, state: str, channel: Channel, *, now: datetime
+) -> Message:
+    """Return the message to the buyer of an order, not yet queued; a mail leads to the buyer's page."""
     topic, language = BUYER + state, message_language(card.buyer_language, shop.language)
     about: dict[str, Any] = {
         "shop_id": shop.id,
@@ -57,6 +60,12 @@ def buyer_message(card: OrderCard, shop: ShopProfile, state: str, channel: Chann
         "language": language,
     }
     values = order_values(card, shop, language)
-    words = compose(topic, channel, language, values, signature=one_line(shop.name))
+    page = _page_of(card, now) if channel == Channel.EMAIL else None
+    words = compose(topic, channel, language, values, action=page, signature=one_line(shop.name))
     assert words is not None, "the caller asked whether the topic is spoken"
     return Message(**about, subject=words.subject, text=words.text, html=words.html)
+
+
+def _page_of(card: OrderCard, now: datetime) -> Action:
+    token = buyer_token(order_id=card.id, scope=Scope.shop(card.shop_id), now=now)
+    return Action(buyer_url(token), "button.buyer_page")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from orders.cabinet import acts, converters, import_urls, listing, page, today
+from orders.cabinet import acts, buyer_link, converters, import_urls, listing, page, today
 
 register_converter(converters.ExportForm, "export_form")
 register_converter(converters.ContactField, "contact_field")
@@ -27,5 +27,7 @@ urlpatterns = [
     path(f"{ORDER}cancel/", acts.cancel, name="cancel"),
     path(f"{ORDER}date/", acts.date, name="date"),
     path(f"{ORDER}comments/", acts.comment, name="comment"),
+    path(f"{ORDER}buyer-link/", buyer_link.show, name="buyer-link"),
+    path(f"{ORDER}buyer-link/revoke/", buyer_link.revoke, name="buyer-link-revoke"),
     path(f"{ORDER}reveal/<contact_field:what>/", acts.reveal, name="reveal"),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from orders.rules.moving import Reason
-from orders.states import BEFORE_SHIPPING, CancelReason, CancelUntil, OrderState
+from orders.states import BEFORE_SHIPPING, OPEN_STATES, CancelReason, CancelUntil, OrderState
 
 R = CancelReason
 # Not the buyer's doing: the buyer must be told at once (R-004-46).
@@ -48,3 +48,8 @@ def why_not_cancellable(
     if reason == R.OTHER and not comment.strip():
         return Reason("comment_needed", "comment", _("For another reason write a comment."))
     return None
+
+
+def may_buyer_cancel(state: str, *, cancel_until: str) -> bool:
+    """Tell whether the channel still lets the buyer cancel (C-01)."""
+    return state in (OPEN_STATES if cancel_until == CancelUntil.RECEIVED else BEFORE_SHIPPING)

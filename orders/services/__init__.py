@@ -1,6 +1,7 @@
 """The use cases of orders/, one a file."""
 
 from orders.services.accept_many import Accepted, accept_many
+from orders.services.buyer_links import buyer_token, order_of_token, revoke_buyer_link
 from orders.services.cancel_order import cancel_order
 from orders.services.locking import MoveRefused, OrderChanged, OrderNotReady
 from orders.services.mark_paid import OrderCancelled, PaymentRefused, mark_paid
@@ -29,6 +30,7 @@ __all__ = [
     "accept_many",
     "add_comment",
     "agree_delivery_date",
+    "buyer_token",
     "cancel_order",
     "confirm_order",
     "delete_view",
@@ -36,9 +38,11 @@ __all__ = [
     "mark_paid",
     "offer_order_for_pickup",
     "open_order",
+    "order_of_token",
     "place_orders",
     "receive_order",
     "reveal_contact",
+    "revoke_buyer_link",
     "save_view",
     "ship_order",
     "verified_blocks",

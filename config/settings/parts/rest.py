@@ -4,6 +4,7 @@ from config.env import env
 
 # A bucket of so many requests for each token, refilled evenly (config.throttle).
 API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", 600)
+BUYER_RATE_PER_MINUTE = env.int("BUYER_RATE_PER_MINUTE", 60)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["sellers.api.authentication.TokenAuthentication"],
