@@ -1,6 +1,7 @@
 """The tags of the kit. Rows of a list use those that return short markup without a template."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,12 +56,15 @@ def countdown(context: template.Context, deadline: Any, size: str = "row") -> Sa
     """Draw a clock that ticks in working time; ``size`` is row, hero or inline.
 
     Reads due_at, good_at, opened_at, state, ended_at, allowance_s, intervals ((epoch, epoch), ...),
-    explain (lines) and calendar_zone from an object or a mapping. None draws a dash.
+    explain (lines) and calendar_zone from an object or a mapping. None draws a dash. On a page of a shop
+    moments are said in the shop's zone, as everything else there; only the explanation is in the calendar's.
     """
     if deadline is None:
         return mark_safe('<span class="cd-none">\N{EM DASH}</span>')
     now = moment_of(context)
     promise = clocks.Promise.read(deadline)
+    if shop := context.get("shop"):
+        promise = replace(promise, zone=ZoneInfo(shop.zone))
     kind = promise.band(now)
     face, (first, second) = words.face_of(words.BANDS, kind), promise.words(now)
     # "Late" and "paused" are words of their own; a second one beside them would only take room.

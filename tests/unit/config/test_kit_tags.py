@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -103,6 +104,16 @@ def test_a_running_clock_carries_what_the_script_needs():
             'data-band="amber"',
         )
     ] == [True] * 6
+
+
+def test_on_a_page_of_a_shop_a_clock_speaks_in_the_shops_zone():
+    """The calendar counts in Kyiv, the shop reads its times in Shanghai: one page, one zone."""
+    drawn = draw(
+        "{% countdown clock %}",
+        clock={**clock(NOW, minutes_ago=60, allowance=180), "explain": ()},
+        shop=SimpleNamespace(zone="Asia/Shanghai"),
+    )
+    assert ('data-zone="Asia/Shanghai"' in drawn, "until 02:00" in drawn) == (True, True)
 
 
 def test_a_promise_that_ended_does_not_tick():
