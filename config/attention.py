@@ -16,6 +16,7 @@ from kernel.scope import PLATFORM
 from kernel.work import WorkState
 from notifications.public import failed_messages
 from orders.public import overdue_orders
+from orders.states import OrderState
 
 SHOWN = 10
 
@@ -55,7 +56,8 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             _page("admin:kernel_workcalendar_changelist"),
         ),
     ]
-    return {**context, "concerns": concerns, "overdue": longest, "now": now}
+    overdue = [{**order, "state": OrderState(order["state"]).label} for order in longest]
+    return {**context, "concerns": concerns, "overdue": overdue, "now": now}
 
 
 def _stuck() -> Iterator[Concern]:

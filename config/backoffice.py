@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from sellers.states import PLATFORM_ROLES
@@ -20,6 +21,7 @@ class BackofficeSite(UnfoldAdminSite):
 
     site_header = "Otgruz"
     site_title = "Otgruz"
+    index_title = _("Back office")
     final_catch_all_view = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
