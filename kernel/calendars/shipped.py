@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from kernel.calendars.models import ConfirmedYear, HolidayRule, WorkCalendar
 
 CONFIRMED_YEAR = 2026
@@ -24,25 +26,39 @@ def shipped_calendars() -> list[WorkCalendar]:
     """Return the shipped calendars as fresh rows, not yet saved."""
     return [
         _shipped(
-            "ua-orders", "Orders, Ukraine", "Europe/Kyiv", WORK_WEEK, "09:00-20:00", country="UA"
+            "ua-orders", _("Orders, Ukraine"), "Europe/Kyiv", WORK_WEEK, "09:00-20:00", country="UA"
         ),
         _shipped(
-            "ru-orders", "Orders, Russia", "Europe/Moscow", WORK_WEEK, "09:00-20:00", country="RU"
+            "ru-orders",
+            _("Orders, Russia"),
+            "Europe/Moscow",
+            WORK_WEEK,
+            "09:00-20:00",
+            country="RU",
         ),
         _shipped(
-            "cn-orders", "Orders, China", "Asia/Shanghai", WORK_WEEK, "09:00-20:00", country="CN"
+            "cn-orders", _("Orders, China"), "Asia/Shanghai", WORK_WEEK, "09:00-20:00", country="CN"
         ),
-        _shipped("warehouse", "Warehouse dispatch", "Europe/Moscow", EVERY_DAY, "09:00-18:00"),
+        _shipped("warehouse", _("Warehouse dispatch"), "Europe/Moscow", EVERY_DAY, "09:00-18:00"),
         _shipped(  # R-002-41: every day of the week but 1 January
             "cainiao-pickup",
-            "Cainiao pickup",
+            _("Cainiao pickup"),
             "Europe/Moscow",
             EVERY_DAY,
             "09:00-19:00",
             closed_days=["01-01"],
         ),
         _shipped(
-            "claims-ru", "Claims, Russia", "Europe/Moscow", WORK_WEEK, "00:00-24:00", country="RU"
+            "claims-ru",
+            _("Claims, Russia"),
+            "Europe/Moscow",
+            WORK_WEEK,
+            "00:00-24:00",
+            country="RU",
+        ),
+        # What waits for a buyer is counted in days of the buyer's life, not of anybody's work (R-004-55).
+        _shipped(
+            "every-hour", _("Every hour of every day"), "Europe/Kyiv", EVERY_DAY, "00:00-24:00"
         ),
     ]
 

@@ -18,7 +18,7 @@ def week_of(calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
     """Return the calendar with its days in words, and when three hours promised now are over."""
     return {
         "code": calendar.code,
-        "title": calendar.title,
+        "title": _(calendar.title),
         "zone": calendar.zone,
         "holidays": calendar.country,
         "days": _days([_hours(calendar.weekly_hours.get(str(day), [])) for day in range(7)]),
