@@ -1,4 +1,4 @@
-"""What hands do by habit and by mistake: keys, two tabs, double clicks, the back button, looking without acting."""
+"""What hands do by habit and by mistake: keys, two tabs, double clicks, back, looking without acting."""
 
 import re
 
