@@ -10,8 +10,11 @@ from uuid import UUID
 
 import pytest
 from django.contrib import admin
+from django.utils import timezone
 
+from kernel.scope import Scope
 from notifications.hooks.secrets import path_secret
+from orders.services import buyer_token
 from tests.integration.access.routes import Route
 from tests.integration.access.world import ShopWorld, World
 
@@ -51,9 +54,16 @@ THINGS: dict[str, Thing] = {
     "app_label": always("sellers"),
     "content_type_id": always("1"),
     "path_secret": Thing(lambda _shop: path_secret()),
+    # Whoever has a buyer's link is the buyer, of whichever shop.
+    "token": Thing(lambda shop: _buyers_link(shop)),
     "key": always("1-set-password"),
     "uidb36": always("1"),
 }
+
+
+def _buyers_link(shop: ShopWorld) -> str:
+    scope = Scope.shop(shop.shop.pk)
+    return buyer_token(order_id=shop.order.pk, scope=scope, now=timezone.now())
 
 
 def values_for(route: Route, world: World, whose: str = "ours") -> dict[str, Any]:
