@@ -35,7 +35,9 @@ class Promise:
 
     @classmethod
     def read(cls, source: Any) -> "Promise":
-        """Read what ``source`` has; with no intervals every second counts."""
+        """Read what ``source`` has; with no intervals every second counts. A promise is read already."""
+        if isinstance(source, cls):
+            return source
 
         def get(name: str, default: Any = None) -> Any:
             return (
@@ -129,6 +131,16 @@ def _word(word: str, language: str | None) -> str:
     return str(CLOCK_WORDS[word])
 
 
+@lru_cache(maxsize=64)
+def _weekday(number: int, language: str | None) -> str:
+    return str(WEEKDAYS[number])
+
+
+@lru_cache(maxsize=64)
+def _month(number: int, language: str | None) -> str:
+    return str(MONTHS[number - 1])
+
+
 def fill(word: str, **gaps: object) -> str:
     """Return a clock word with its gaps filled."""
     text = _word(word, get_language())
@@ -159,9 +171,13 @@ def moment_text(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return a moment as a person near ``now`` would say it: ``18:00``, ``tomorrow 10:00``."""
     there, here = moment.astimezone(zone), now.astimezone(zone)
     clock, days = f"{there:%H:%M}", (there.date() - here.date()).days
-    near = {0: clock, 1: fill("tomorrow", time=clock), -1: fill("yesterday", time=clock)}
-    if days in near:
-        return near[days]
+    if days == 0:
+        return clock
+    if days in _NEAR:
+        return fill(_NEAR[days], time=clock)
     if 1 < days < 7:
-        return fill("weekday", weekday=WEEKDAYS[there.weekday()], time=clock)
-    return fill("date", day=there.day, month=MONTHS[there.month - 1], time=clock)
+        return fill("weekday", weekday=_weekday(there.weekday(), get_language()), time=clock)
+    return fill("date", day=there.day, month=_month(there.month, get_language()), time=clock)
+
+
+_NEAR = {1: "tomorrow", -1: "yesterday"}

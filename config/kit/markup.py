@@ -1,6 +1,5 @@
 """Short markup that tags share: an icon, a tag with a tone, the attributes of a clock."""
 
-import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,8 +11,8 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from config.kit import clocks, words
 
@@ -68,12 +67,9 @@ def clock_attributes(promise: clocks.Promise, kind: str) -> SafeString:
     """Return what the script needs to tick; a promise that ended does not tick."""
     due = promise.due_at.isoformat()
     zone = promise.zone.key
-    title = _("Due {moment} ({zone})").format(
-        moment=formats.date_format(
-            promise.due_at.astimezone(promise.zone), pgettext("date format", "D j F H:i")
-        ),
-        zone=zone,
-    )
+    words, form = _title(get_language())
+    moment = formats.date_format(promise.due_at.astimezone(promise.zone), form)
+    title = words.format(moment=moment, zone=zone)
     if promise.state != "running":
         return format_html('datetime="{}" title="{}"', due, title)
     return format_html(
@@ -82,11 +78,17 @@ def clock_attributes(promise: clocks.Promise, kind: str) -> SafeString:
         due,
         promise.good_at.isoformat() if promise.good_at else "",
         promise.total_s,
-        json.dumps([[int(a), int(b)] for a, b in promise.intervals], separators=(",", ":")),
+        f"[{','.join([f'[{int(a)},{int(b)}]' for a, b in promise.intervals])}]",
         zone,
         kind,
         title,
     )
+
+
+@lru_cache(maxsize=16)
+def _title(language: str | None) -> tuple[str, str]:
+    """Return the words of a title and the form of its moment; they are asked for in every row."""
+    return _("Due {moment} ({zone})"), pgettext("date format", "D j F H:i")
 
 
 def explained(clock: SafeString, lines: Sequence[str]) -> SafeString:

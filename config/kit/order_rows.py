@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.kit.clocks import Promise
+
 Draw = Callable[..., SafeString]
 DASH = "\N{EM DASH}"
 
@@ -24,8 +26,8 @@ class RowPainter:
         self.kit, self.context, self.zone, self.selectable = kit, context, zone, selectable
         self.state: Draw = cache(kit.state_badge)
         self.channel: Draw = cache(kit.channel_badge)
-        self.face: Callable[[str, Any], str] = cache(self._face)
-        self.next: Callable[[Any], str] = cache(self._next)
+        self.faces: dict[str, tuple[str, str]] = {}
+        self.nexts: dict[str, str] = {"": ""}
         self.pieces: Callable[[int], str] = cache(self._pieces)
         self.select = escape(_("Select {number}"))
         self.waits = escape(_("awaits payment"))
@@ -36,9 +38,9 @@ class RowPainter:
 
     def row(self, row: dict[str, Any]) -> str:
         """Return one row: clock, number, buyer, goods, sum, channel, state, next act."""
-        clock, url, number = row["clock"], escape(row["url"]), escape(row["number"])
+        clock = Promise.read(row["clock"]) if row["clock"] else None
+        url, number = escape(row["url"]), escape(row["number"])
         placed = self.kit.local_time(self.context, row["placed_at"], self.zone)
-        next_step = self.next(row["clock_name"]) if row["clock_name"] else ""
         return (
             f'<tr data-row="{row["id"]}" data-href="{url}"'
             f' data-band="{self.kit.band(self.context, clock)}">'
@@ -51,7 +53,7 @@ class RowPainter:
             f'<td class="clip muted c-what" data-col="items">{self._goods(row)}</td>'
             f'<td class="end c-sum">{self.kit.money(row["total_minor"], row["currency"])}</td>'
             f'<td class="fit c-wide" data-col="channel">{self.channel(row["channel"])}</td>'
-            f'<td class="fit c-state">{self.state(row["state_face"])}{next_step}</td>'
+            f'<td class="fit c-state">{self.state(row["state_face"])}{self._next(row)}</td>'
             f'<td class="fit c-act">{self._act(row)}</td></tr>'
         )
 
@@ -73,17 +75,19 @@ class RowPainter:
     def _pieces(self, units: int) -> str:
         return escape(ngettext("{n} piece", "{n} pieces", units).format(n=units))
 
-    def _next(self, name: str) -> str:
-        text = _("next: {act}").format(act=name)
-        return f'<span class="second only-wide">{escape(text)}</span>'
+    def _next(self, row: dict[str, Any]) -> str:
+        kind = row["clock"].kind if row["clock_name"] else ""
+        if kind not in self.nexts:
+            text = escape(_("next: {act}").format(act=row["clock_name"]))
+            self.nexts[kind] = f'<span class="second only-wide">{text}</span>'
+        return self.nexts[kind]
 
     def _act(self, row: dict[str, Any]) -> str:
         act = row["act"]
         if act is None:
             waits = not row["paid_at"] and row["state"] == "new"
             return f'<span class="small faint">{self.waits}</span>' if waits else ""
-        url, face = escape(act.url), self.face(act.icon, act.label)
-        label = escape(act.label)
+        url, (label, face) = escape(act.url), self._face(act)
         if not act.direct:
             return (
                 f'<a class="btn btn-sm" data-key="a" data-key-label="{label}" href="{url}">'
@@ -95,5 +99,9 @@ class RowPainter:
             f'hx-vals=\'{{"version": "{row["version"]}"}}\' hx-swap="none">{face}</button>'
         )
 
-    def _face(self, icon: str, label: Any) -> str:
-        return f"{self.kit.icon(icon)}{escape(label)}"
+    def _face(self, act: Any) -> tuple[str, str]:
+        """Return the label of an act, and what its button shows."""
+        if act.code not in self.faces:
+            label = escape(act.label)
+            self.faces[act.code] = (label, f"{self.kit.icon(act.icon)}{label}")
+        return self.faces[act.code]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,15 @@ from kernel.deadlines.reading import ClockFace
 from orders.states import DeliveryMethod, OrderState
 
 S = OrderState
+NOBODY = "00000000-0000-0000-0000-000000000000"
 CLOCK_NAMES = {
     "order.new": _("accept"),
     "order.agreement": _("agree with the buyer"),
     "order.picking": _("pick and pack"),
     "order.shipping": _("deliver"),
     "order.dispatch": _("dispatch"),
+    "order.call_again": _("call again"),
+    "order.collection": _("be collected"),
 }
 
 
@@ -61,11 +65,19 @@ def next_act(
         return None
     pickup = state == S.AWAITING_SHIPMENT and method == DeliveryMethod.SELF_PICKUP
     code, label, icon, direct = PICKUP if pickup else NEXT[state]
-    where = {"shop": shop, "order_id": order_id}
-    page = reverse("orders:order", kwargs=where) + f"?act={code}"
-    return NextAct(
-        code, label, icon, reverse(f"orders:{code}", kwargs=where) if direct else page, direct
-    )
+    asked = f"orders:{code}" if direct else "orders:order"
+    url = address_of(asked, shop, order_id) + ("" if direct else f"?act={code}")
+    return NextAct(code, label, icon, url, direct)
+
+
+def address_of(name: str, shop: str, order_id: UUID) -> str:
+    """Return an address of one order; a page of fifty asks for a hundred, and they differ by the id only."""
+    return _address(name, shop).replace(NOBODY, str(order_id))
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, shop: str) -> str:
+    return reverse(name, kwargs={"shop": shop, "order_id": UUID(NOBODY)})
 
 
 def dressed(
@@ -76,7 +88,7 @@ def dressed(
         clock = row.get("clock") or clocks.get(row["id"])
         row["clock"] = as_felt(clock) if clock else None
         row["clock_name"] = CLOCK_NAMES.get(clock.kind, "") if clock else ""
-        row["url"] = reverse("orders:order", kwargs={"shop": shop.slug, "order_id": row["id"]})
+        row["url"] = address_of("orders:order", shop.slug, row["id"])
         row["state_face"] = OrderState(row["state"])
         row["act"] = next_act(
             shop.slug,
