@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from desk.public import objections_to_answer, orders_to_reassign, shops_to_call
 from kernel.calendars import unconfirmed_years
 from kernel.inbox.models import InboxMessage
 from kernel.outbox.models import Delivery
@@ -42,6 +43,7 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             _("Their sellers let a clock run out and have not moved since."),
             _page("admin:orders_order_changelist") + "?clock=overdue",
         ),
+        *_on_the_desk(),
         *_stuck(),
         Concern(
             failed_messages(PLATFORM),
@@ -58,6 +60,27 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     ]
     overdue = [{**order, "state": OrderState(order["state"]).label} for order in longest]
     return {**context, "concerns": concerns, "overdue": overdue, "now": now}
+
+
+def _on_the_desk() -> Iterator[Concern]:
+    yield Concern(
+        orders_to_reassign(),
+        _("orders to reassign"),
+        _("Their shops let them go: offer them to others that sell the same goods."),
+        _page("admin:desk_reassignment_changelist") + "?queue=yes",
+    )
+    yield Concern(
+        shops_to_call(),
+        _("shops to call"),
+        _("Too many of their orders are overdue."),
+        _page("admin:desk_moderatortask_changelist") + "?state__exact=open",
+    )
+    yield Concern(
+        objections_to_answer(),
+        _("objections to answer"),
+        _("Shops say that an order should not count against them."),
+        _page("admin:desk_objection_changelist") + "?state__exact=open",
+    )
 
 
 def _stuck() -> Iterator[Concern]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 def cabinet(request: HttpRequest) -> dict[str, Any]:
     """Return the shop in hand, the caller's shops, and the navigation."""
     from config.navigation import navigation
+    from desk.public import banners_of as suspension_of
     from notifications.public import banners_of
     from sellers.cabinet.pages import tabs
     from sellers.public import shops_of
@@ -27,6 +28,6 @@ def cabinet(request: HttpRequest) -> dict[str, Any]:
         known["shops"] = shops_of(principal.user_id)
         known["nav"] = navigation(request)
     if shop is not None and principal is not None and principal.user_id is not None:
-        known["banners"] = partial(banners_of, shop)
+        known["banners"] = lambda: [*suspension_of(shop), *banners_of(shop)]
         known["tabs"] = partial(tabs, request)
     return known

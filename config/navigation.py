@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from desk.public import unread_news
 
 ENTRIES = [
     ("orders:today", _("Today"), "calendar-due", "g t"),
@@ -23,10 +26,22 @@ def navigation(request: Any) -> list[dict[str, Any]]:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
-        {"label": label, "url": url, "icon": icon, "key": key, "active": here.startswith(name)}
+        {
+            "label": label,
+            "url": url,
+            "icon": icon,
+            "key": key,
+            "active": here.startswith(name),
+            "badge": _unread(request) if name == "desk:news" else 0,
+        }
         for name, label, icon, key in ENTRIES
         if (url := _address(name, request.shop.slug))
     ]
+
+
+def _unread(request: Any) -> Any:
+    """Return how much news is unread: asked once, and only by a page that draws the way around."""
+    return SimpleLazyObject(lambda: unread_news(request.shop, request.principal.user_id))
 
 
 def _address(name: str, slug: str) -> str:

@@ -15,3 +15,21 @@ class MemberInvited(Event):
     role: str
     invited_by: str
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopSuspended(Event):
+    """Nothing of the shop is on sale any more (R-004-34)."""
+
+    topic = "sellers.shop.suspended.v1"
+    shop_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopRestored(Event):
+    """The shop is on sale again."""
+
+    topic = "sellers.shop.restored.v1"
+    shop_id: int
+    reason: str

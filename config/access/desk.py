@@ -1,5 +1,11 @@
 """Routes of desk/."""
 
-from config.access.words import Row
+from config.access.words import SHOP, SHOP_CHIEFS, Row, get, post
 
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, Row] = {
+    "desk:score": get(SHOP),
+    "desk:object": post(SHOP_CHIEFS),
+    "desk:news": get(SHOP),
+    "desk:news-read": post(SHOP),
+    "desk:news-read-all": post(SHOP),
+}

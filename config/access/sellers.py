@@ -19,6 +19,7 @@ WRITE = token(TokenScope.OFFERS_WRITE)
 ROWS: dict[str, Row] = {
     "api:me": get(SIGNED_IN),
     "api:offers": get(READ),
+    "api:offers-feed": get(READ),
     "api:offer": {**get(READ), "PUT": WRITE},
     "api:offer-pause": post(WRITE),
     "api:offer-resume": post(WRITE),

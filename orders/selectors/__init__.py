@@ -4,14 +4,19 @@ from orders.selectors.board import Bucket, board_of, kept_and_missed, load_by_ho
 from orders.selectors.cards import OrderCard, order_card, order_cards
 from orders.selectors.listing import Filters, Page, page_of, page_of_json, saved_views, state_counts
 from orders.selectors.overdue import overdue_orders
+from orders.selectors.reckoning import DayTally, Slip, slips_of, tally_by_day
+from orders.selectors.standing import Standing, order_standing, overdue_count
 from orders.selectors.whole import NoSuchOrder, comments_of, order_history, whole_order
 
 __all__ = [
     "Bucket",
+    "DayTally",
     "Filters",
     "NoSuchOrder",
     "OrderCard",
     "Page",
+    "Slip",
+    "Standing",
     "board_of",
     "comments_of",
     "kept_and_missed",
@@ -19,10 +24,14 @@ __all__ = [
     "order_card",
     "order_cards",
     "order_history",
+    "order_standing",
+    "overdue_count",
     "overdue_orders",
     "page_of",
     "page_of_json",
     "saved_views",
+    "slips_of",
     "state_counts",
+    "tally_by_day",
     "whole_order",
 ]

@@ -15,17 +15,20 @@ from orders.services.moves import (
     verified_blocks,
 )
 from orders.services.notes import add_comment, agree_delivery_date, reveal_contact
+from orders.services.place_instead import NotPlacedInstead, Placed, place_instead
 from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.saved_views import delete_view, save_view
 
 __all__ = [
     "Accepted",
     "MoveRefused",
+    "NotPlacedInstead",
     "OrderCancelled",
     "OrderChanged",
     "OrderNotReady",
     "Outcome",
     "PaymentRefused",
+    "Placed",
     "Verdict",
     "accept_many",
     "add_comment",
@@ -39,6 +42,7 @@ __all__ = [
     "offer_order_for_pickup",
     "open_order",
     "order_of_token",
+    "place_instead",
     "place_orders",
     "receive_order",
     "reveal_contact",

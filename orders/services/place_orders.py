@@ -128,10 +128,15 @@ class _Batch:
         return known, held
 
     def _paused(self, sound: dict[int, OrderDraft], offers: dict[str, Any]) -> dict[int, Fault]:
-        """Hold back what asks our own channels for goods off sale (R-004-37); files tell what was sold."""
+        """Hold back what asks our own channels for goods off sale (R-004-37); files tell what was sold.
+
+        Of a suspended shop nothing is on sale (R-004-34).
+        """
         paused = {sku for sku, offer in offers.items() if offer.paused}
-        if not paused or self.import_job_id or self.channel not in OWN_CHANNELS:
+        if self.import_job_id or self.channel not in OWN_CHANNELS:
             return {}
+        if self.shop.suspended:
+            return dict.fromkeys(sound, Fault("shop", "shop_suspended", _SUSPENDED))
         return {
             i: Fault(f"lines[{n}].sku", "offer_paused", _("This offer is not on sale now."))
             for i, draft in sound.items()
@@ -237,6 +242,7 @@ class _Batch:
         return Verdict(i, Outcome.CREATED if first else Outcome.UNCHANGED, order.id)
 
 
+_SUSPENDED = _("The shop is off sale now: no new orders are taken for it.")
 _TAKEN = _("Another order, of %(day)s, has this number: give this one its own.")
 
 

@@ -24,7 +24,7 @@ class ShopAdmin(StaffAdmin):
     readers = PLATFORM_ROLES
     acts = {"open_shop": frozenset({Role.ADMIN})}
     actions_list = ["open_shop"]
-    list_display = ["name", "slug", "country", "currency", "calendar", "created_at"]
+    list_display = ["name", "slug", "country", "currency", "calendar", "suspended_at", "created_at"]
     list_filter = ["country"]
     search_fields = ["name", "slug"]
     ordering = ["name", "id"]

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from sellers.api.calendars import CalendarDetail, CalendarDue, CalendarList
 from sellers.api.converters import Sku
+from sellers.api.feed import OfferFeed
 from sellers.api.me import Me
 from sellers.api.offers import OfferDetail, OfferList, PauseOffer, ResumeOffer
 
@@ -12,6 +13,7 @@ register_converter(Sku, "sku")
 urlpatterns = [
     path("me/", Me.as_view(), name="me"),
     path("offers/", OfferList.as_view(), name="offers"),
+    path("offers/feed/", OfferFeed.as_view(), name="offers-feed"),
     path("offers/<sku:sku>/pause/", PauseOffer.as_view(), name="offer-pause"),
     path("offers/<sku:sku>/resume/", ResumeOffer.as_view(), name="offer-resume"),
     path("offers/<sku:sku>/", OfferDetail.as_view(), name="offer"),

@@ -18,6 +18,7 @@ from sellers.selectors.people import (
     principal_of,
     team_of,
 )
+from sellers.selectors.selling import Goods, SellingShop, feed_of, shops_at_work, shops_selling
 from sellers.selectors.shops import (
     ShopProfile,
     profile_of,
@@ -30,13 +31,16 @@ from sellers.selectors.shops import (
 from sellers.selectors.tokens import principal_of_token, token_by_secret, tokens_of
 
 __all__ = [
+    "Goods",
     "OfferNotFound",
     "OfferRef",
     "Person",
+    "SellingShop",
     "ShopProfile",
     "calendar",
     "calendars",
     "calendars_for_orders",
+    "feed_of",
     "offer_counts",
     "offer_of",
     "offers_by_sku",
@@ -51,8 +55,10 @@ __all__ = [
     "shop_by_slug",
     "shop_of",
     "shop_profile",
+    "shops_at_work",
     "shops_of",
     "shops_on_calendar",
+    "shops_selling",
     "team_of",
     "token_by_secret",
     "tokens_of",

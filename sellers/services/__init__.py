@@ -28,6 +28,7 @@ from sellers.services.put_offer import put_offer
 from sellers.services.rehearsal_shop import NoRehearsalShop, rehearsal_shop
 from sellers.services.remove_member import remove_member
 from sellers.services.revoke_token import TokenNotFound, revoke_token
+from sellers.services.suspend_shop import restore_shop, suspend_shop
 from sellers.services.suspend_user import reinstate_user, suspend_user
 
 __all__ = [
@@ -69,7 +70,9 @@ __all__ = [
     "reinstate_user",
     "remove_member",
     "resume_offer",
+    "restore_shop",
     "revoke_token",
+    "suspend_shop",
     "suspend_user",
     "withdraw_platform_role",
 ]

@@ -1,0 +1,14 @@
+"""Moderators' door into the desk."""
+
+from desk.admin.news import NewsItemAdmin
+from desk.admin.objections import ObjectionAdmin
+from desk.admin.reassignments import ReassignmentAdmin
+from desk.admin.watching import ModeratorTaskAdmin, OverduePolicyAdmin
+
+__all__ = [
+    "ModeratorTaskAdmin",
+    "NewsItemAdmin",
+    "ObjectionAdmin",
+    "OverduePolicyAdmin",
+    "ReassignmentAdmin",
+]
