@@ -49,10 +49,7 @@ def _levels(order: Order) -> list[tuple[object, object]]:
     return [
         (_("Goods"), goods_status(order.state, checked=checked)),
         (_("Order"), S(order.state).label),
-        (
-            _("Parcel"),
-            parcel_status(order.state, method=order.delivery_method, waybill=order.waybill),
-        ),
+        (_("Parcel"), parcel_status(order.state, method=order.delivery_method)),
     ]
 
 

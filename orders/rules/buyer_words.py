@@ -46,7 +46,7 @@ def goods_status(state: str, *, checked: bool) -> object:
     return PICKED.get(S(state), _("in stock, checked") if checked else _("to be checked"))
 
 
-def parcel_status(state: str, *, method: str, waybill: str) -> object:
+def parcel_status(state: str, *, method: str) -> object:
     """Return where the parcel stands, the third of the three levels."""
     if state == S.RECEIVED:
         return _("handed over")
@@ -54,4 +54,4 @@ def parcel_status(state: str, *, method: str, waybill: str) -> object:
         return _("waits at the pickup point")
     if state != S.DELIVERING:
         return _("not sent yet") if state != S.CANCELLED else _("not sent")
-    return _("with the courier") if method == DeliveryMethod.OWN_COURIER else waybill
+    return _("with the courier") if method == DeliveryMethod.OWN_COURIER else _("with the carrier")

@@ -76,7 +76,7 @@ def test_three_levels_are_seen_on_the_buyers_page_r_000_19(client, shop):
     bring_to(order, "delivering")
     text = text_of(client, order)
     levels = [text.split(f"<dt>{name}</dt><dd>")[1].split("</dd>")[0] for name in LEVELS]
-    assert levels == ["sent", "Delivering", "20450000000001"]
+    assert levels == ["sent", "Delivering", "with the carrier"]
 
 
 LEVELS = ("Goods", "Order", "Parcel")
