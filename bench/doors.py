@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-Ask = Callable[[str, str], bytes]
-BASE = {
+Ask = Callable[..., bytes]
+BASE: dict[str, Any] = {
     "REQUEST_METHOD": "GET",
     "SCRIPT_NAME": "",
     "SERVER_NAME": "127.0.0.1",
@@ -28,7 +28,7 @@ def door(
 ) -> Ask:
     """Return what asks for (path, query) and gives the body, by our middleware or by that named.
 
-    Raises AssertionError for any answer but 200.
+    With a ``body`` of JSON it posts. Raises AssertionError for an answer that is no success.
     """
     from django.conf import settings
     from django.core.handlers.wsgi import WSGIHandler
@@ -37,18 +37,26 @@ def door(
     with override_settings(MIDDLEWARE=settings.MIDDLEWARE if middleware is None else middleware):
         handler = WSGIHandler()
 
-    def ask(path: str, query: str) -> bytes:
+    def ask(path: str, query: str = "", body: bytes = b"") -> bytes:
         told: list[str] = []
 
         def start(status: str, _fields: list[tuple[str, str]], _error: Any = None) -> Any:
             told.append(status)
 
-        asked = {**BASE, **(headers or {}), "PATH_INFO": path, "QUERY_STRING": query}
-        asked["wsgi.input"] = BytesIO()
+        asked: dict[str, Any] = {
+            **BASE,
+            **(headers or {}),
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+        }
+        asked["wsgi.input"] = BytesIO(body)
+        if body:
+            asked |= {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/json"}
+            asked["CONTENT_LENGTH"] = str(len(body))
         answer = handler(asked, start)
-        body = b"".join(answer)
+        text = b"".join(answer)
         answer.close()
-        assert told[0].startswith("200"), (told, body[:300])
-        return body
+        assert told[0].startswith("20"), (told, text[:300])
+        return text
 
     return ask
