@@ -32,6 +32,21 @@ class OrderMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEdited(Event):
+    """Something agreed with the buyer was changed: which ``fields`` of the edit matrix, not to what.
+
+    Whoever needs the new values reads the order: people's data never travel in facts.
+    """
+
+    topic = "orders.order.edited.v1"
+    shop_id: int
+    order_id: UUID
+    version: int
+    fields: tuple[str, ...]
+    actor_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderOverdue(Event):
     """A clock of an order ran out while the order still stood in its state."""
 

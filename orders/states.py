@@ -92,6 +92,23 @@ class ContactResult(TextChoices):
     NOT_FOUND = "not_found", _("not found there")
 
 
+class AgreedWith(TextChoices):
+    """With whom an edit was agreed (R-004-39)."""
+
+    BUYER = "buyer", _("the buyer")
+    RECIPIENT = "recipient", _("the recipient")
+    REPRESENTATIVE = "representative", _("somebody in the buyer's name")
+
+
+class AgreedHow(TextChoices):
+    """How an edit was agreed (R-004-39)."""
+
+    PHONE = "phone", _("by phone")
+    MESSENGER = "messenger", _("in a messenger")
+    MAIL = "mail", _("by e-mail")
+    IN_PERSON = "in_person", _("in person")
+
+
 class CancelReason(TextChoices):
     """Why an order was cancelled (C-31)."""
 

@@ -2,6 +2,7 @@
 
 from orders.selectors.board import Bucket, board_of, kept_and_missed, load_by_hour
 from orders.selectors.cards import OrderCard, order_card, order_cards
+from orders.selectors.changes import Difference, changes_since, contact_changes
 from orders.selectors.listing import Filters, Page, page_of, page_of_json, saved_views, state_counts
 from orders.selectors.overdue import overdue_orders
 from orders.selectors.reckoning import DayTally, Slip, slips_of, tally_by_day
@@ -11,6 +12,7 @@ from orders.selectors.whole import NoSuchOrder, comments_of, order_history, whol
 __all__ = [
     "Bucket",
     "DayTally",
+    "Difference",
     "Filters",
     "NoSuchOrder",
     "OrderCard",
@@ -18,7 +20,9 @@ __all__ = [
     "Slip",
     "Standing",
     "board_of",
+    "changes_since",
     "comments_of",
+    "contact_changes",
     "kept_and_missed",
     "load_by_hour",
     "order_card",

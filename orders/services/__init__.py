@@ -3,6 +3,7 @@
 from orders.services.accept_many import Accepted, accept_many
 from orders.services.buyer_links import buyer_token, order_of_token, revoke_buyer_link
 from orders.services.cancel_order import cancel_order
+from orders.services.edit_order import NotAnEditor, NotEditableNow, edit_order
 from orders.services.locking import MoveRefused, OrderChanged, OrderNotReady
 from orders.services.mark_paid import OrderCancelled, PaymentRefused, mark_paid
 from orders.services.moves import (
@@ -22,6 +23,8 @@ from orders.services.saved_views import delete_view, save_view
 __all__ = [
     "Accepted",
     "MoveRefused",
+    "NotAnEditor",
+    "NotEditableNow",
     "NotPlacedInstead",
     "OrderCancelled",
     "OrderChanged",
@@ -37,6 +40,7 @@ __all__ = [
     "cancel_order",
     "confirm_order",
     "delete_view",
+    "edit_order",
     "make_order_ready",
     "mark_paid",
     "offer_order_for_pickup",

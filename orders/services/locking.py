@@ -17,7 +17,7 @@ from kernel.scope import Scope
 from orders.events import OrderMoved
 from orders.models import Order
 from orders.rules.moving import Reason
-from orders.selectors import NoSuchOrder
+from orders.selectors import NoSuchOrder, changes_since
 from orders.states import DISPATCH_CLOCK, MOVES, STATE_CLOCKS, OrderState
 
 
@@ -47,6 +47,7 @@ def locked_order(*, order_id: UUID, scope: Scope, expected_version: int | None =
         raise OrderChanged(
             _("The order was changed meanwhile: look at it again before you go on."),
             version=order.version,
+            changes=[one.as_told() for one in changes_since(order.pk, expected_version)],
         )
     return order
 

@@ -11,9 +11,9 @@ from kernel.errors import Refusal
 from kernel.history import Actor
 from kernel.scope import Scope
 from orders.models import Comment, Order, OrderContact
-from orders.rules.moving import Reason
-from orders.services.locking import demand, locked_order
-from orders.states import BEFORE_SHIPPING, OrderState
+from orders.rules.edits import Agreement
+from orders.services.edit_order import edit_order
+from orders.services.locking import locked_order
 
 LONGEST_COMMENT = 4000
 
@@ -32,26 +32,19 @@ def agree_delivery_date(
     actor: Actor,
     now: datetime,
     agreed_delivery_on: date,
+    agreement: Agreement | None = None,
     expected_version: int | None = None,
 ) -> Order:
-    """Store the day agreed with the buyer; may change until the order leaves (R-004-13)."""
-    order = locked_order(order_id=order_id, scope=scope, expected_version=expected_version)
-    if order.state not in BEFORE_SHIPPING - {OrderState.NEW}:
-        demand(Reason("too_late", "agreed_delivery_on", _("The date is fixed in this state.")))
-    if order.agreed_delivery_on == agreed_delivery_on:
-        return order
-    before, order.agreed_delivery_on = order.agreed_delivery_on, agreed_delivery_on
-    order.version += 1
-    order.save()
-    history.write(
-        subject=("order", str(order.pk)),
-        shop_id=order.shop_id,
-        action="agree_delivery_date",
+    """Store the day agreed with the buyer: an edit of that one field (R-004-13, R-004-39)."""
+    return edit_order(
+        order_id=order_id,
+        scope=scope,
         actor=actor,
-        at=now,
-        changes={"agreed_delivery_on": (before, agreed_delivery_on)},
+        now=now,
+        changes={"agreed_delivery_on": agreed_delivery_on},
+        agreement=agreement,
+        expected_version=expected_version,
     )
-    return order
 
 
 @transaction.atomic

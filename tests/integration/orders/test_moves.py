@@ -17,6 +17,7 @@ from kernel.scope import PLATFORM, Scope
 from kernel.statemachine import enforced_moves
 from orders import services
 from orders.models import Order
+from orders.rules.edits import Agreement
 from orders.rules.intake import DeliveryDraft
 from orders.services import MoveRefused, OrderChanged, OrderNotReady
 from orders.states import MOVES, OrderState
@@ -166,14 +167,16 @@ def test_delivering_without_a_waybill_is_refused_r_004_16():
 def test_the_agreed_date_may_change_while_awaiting_shipment_r_004_13():
     order = advanced(place_order(), "open", "confirm", "ready")
     day = date(2026, 2, 6)
-    do(services.agree_delivery_date, order, agreed_delivery_on=day)
+    agreed = {"agreement": Agreement(with_whom="buyer", how="phone", at=T)}
+    do(services.agree_delivery_date, order, agreed_delivery_on=day, **agreed)
     assert state_of(order).agreed_delivery_on == day
     assert history.of("order", order.pk).last().changes == {
-        "agreed_delivery_on": [None, "2026-02-06"]
+        "agreed_delivery_on": [None, "2026-02-06"],
+        "agreement": [None, {"with": "buyer", "how": "phone", "at": T.isoformat()}],
     }
     shipped = advanced(order, "ship")
-    with pytest.raises(OrderNotReady):
-        do(services.agree_delivery_date, shipped, agreed_delivery_on=date(2026, 2, 9))
+    with pytest.raises(services.NotEditableNow):
+        do(services.agree_delivery_date, shipped, agreed_delivery_on=date(2026, 2, 9), **agreed)
     assert state_of(order).agreed_delivery_on == day
 
 
@@ -212,7 +215,11 @@ def test_a_stale_version_is_refused_and_nothing_is_lost():
     do(services.open_order, order)
     with pytest.raises(OrderChanged) as refusal:
         do(services.cancel_order, order, reason="out_of_stock", expected_version=1)
-    assert (refusal.value.status, refusal.value.details) == (412, {"version": 2})
+    details = refusal.value.details
+    assert (refusal.value.status, details["version"]) == (412, 2)
+    assert [(one["field"], one["after"]) for one in details["changes"]] == [
+        ("state", "needs_agreement")
+    ]
     assert state_of(order).state == OrderState.NEEDS_AGREEMENT
 
 

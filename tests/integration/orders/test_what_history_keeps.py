@@ -10,16 +10,18 @@ from kernel.history import History
 from kernel.scope import PLATFORM
 from orders import services
 from orders.models import Order
+from orders.rules.edits import Agreement
 from tests.factories.orders import SELLER, TUESDAY_18, place_order
 
 pytestmark = pytest.mark.django_db
 # The moment of a move is the line's own `at`; the version counts lines.
 SAID_BY_THE_LINE_ITSELF = {"version", "cancel_reason", "cancel_comment", "cancelled_by"}
+AGREED = Agreement(with_whom="buyer", how="phone", at=TUESDAY_18)
 ACTS = (
     (services.open_order, {}),
     (services.confirm_order, {"availability_checked": True}),
     (services.make_order_ready, {}),
-    (services.agree_delivery_date, {"agreed_delivery_on": date(2026, 2, 6)}),
+    (services.agree_delivery_date, {"agreed_delivery_on": date(2026, 2, 6), "agreement": AGREED}),
     (services.ship_order, {"carrier": "Nova Poshta", "waybill": "20450000000001"}),
 )
 
@@ -56,6 +58,7 @@ def test_every_changed_field_is_kept_with_old_and_new_r_004_43():
             if name in before and not name.endswith("_at")
         }
         assert kept == {name: plain(change) for name, change in really.items()}, act
+        assert line.version == fields_of(order.pk)["version"] == before["version"] + 1
         assert (line.actor_kind, line.actor_label, line.source, line.at) == (
             "seller",
             "Olena",
