@@ -24,7 +24,6 @@ class CommentRefused(Refusal):
     code = "comment_refused"
 
 
-@transaction.atomic
 def agree_delivery_date(
     *,
     order_id: UUID,
