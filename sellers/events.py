@@ -33,3 +33,20 @@ class ShopRestored(Event):
     topic = "sellers.shop.restored.v1"
     shop_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockCorrected(Event):
+    """A shop said how much of an offer there really is; ``before`` None was never said (R-004-47).
+
+    ``paused`` when nothing was left and the offer went off sale by that.
+    """
+
+    topic = "sellers.stock.corrected.v1"
+    shop_id: int
+    offer_id: int
+    sku: str
+    before: int | None
+    after: int
+    paused: bool
+    reason: str

@@ -3,12 +3,15 @@
 from sellers.principals import Principal
 from sellers.selectors import (
     Goods,
+    OfferOnShelf,
     OfferRef,
     Person,
     SellingShop,
     ShopProfile,
+    alternatives_to,
     offers_by_sku,
     offers_on_sale,
+    offers_on_shelf,
     people_of_platform,
     people_of_shop,
     principal_of,
@@ -22,6 +25,7 @@ from sellers.selectors import (
     shops_selling,
     token_by_secret,
 )
+from sellers.services.correct_stock import StockRefused, correct_stock
 from sellers.services.rehearsal_shop import NoRehearsalShop, rehearsal_shop
 from sellers.services.suspend_shop import restore_shop, suspend_shop
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
@@ -31,15 +35,20 @@ __all__ = [
     "SHOP_ROLES",
     "Goods",
     "NoRehearsalShop",
+    "OfferOnShelf",
     "OfferRef",
     "Person",
     "Principal",
     "Role",
     "SellingShop",
     "ShopProfile",
+    "StockRefused",
     "TokenScope",
+    "alternatives_to",
+    "correct_stock",
     "offers_by_sku",
     "offers_on_sale",
+    "offers_on_shelf",
     "people_of_platform",
     "people_of_shop",
     "principal_of",

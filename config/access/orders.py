@@ -34,6 +34,9 @@ ROWS: dict[str, Row] = {
     "orders:order": get(SHOP),
     **{f"orders:{name}": post(SHOP) for name in ACTS},
     "orders:reveal": post(SHOP),
+    "orders:attempt": post(SHOP),
+    "orders:contacts": post(SHOP),
+    "api:order-attempts": get(READ) | post(WRITE),
     "orders:buyer-link": post(SHOP),
     "orders:buyer-link-revoke": post(SHOP),
     # The key is in the address: whoever has the link is the buyer.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from kernel.deadlines.models import Deadline, DeadlineState
+from orders.states import LATE_IN
 
 
 def running(deadline_ids: Iterable[int]) -> set[int]:
@@ -17,5 +18,7 @@ def running(deadline_ids: Iterable[int]) -> set[int]:
 
 def nearest_promise(order_id: UUID) -> int | None:
     """Return the promise about an order that falls due first, None when none runs."""
-    running = Deadline.objects.filter(subject_id=order_id, state=DeadlineState.RUNNING)
+    running = Deadline.objects.filter(
+        subject_id=order_id, kind__in=LATE_IN, state=DeadlineState.RUNNING
+    )
     return running.order_by("due_at", "id").values_list("pk", flat=True).first()

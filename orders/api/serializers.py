@@ -113,6 +113,9 @@ class OrderOut(serializers.Serializer[Any]):
     cancel_reason = serializers.CharField(allow_blank=True)
     cancel_comment = serializers.CharField(allow_blank=True)
     cancelled_by = serializers.CharField(allow_blank=True)
+    cancel_detail = serializers.CharField(
+        allow_blank=True, help_text="Of no_contact: foreign_phone or no_answer."
+    )
     lines = LineOut(many=True)
     contact = ContactOut()
 
@@ -203,14 +206,29 @@ class ReceiveIn(Strict):
     at = Moment(required=False)
 
 
+class StockCorrections(serializers.DictField):
+    """How many pieces of each missing SKU there really are."""
+
+    child = serializers.IntegerField(min_value=0, max_value=2_147_483_647)
+
+
 @extend_schema_serializer(
-    examples=[OpenApiExample("Not in stock", value={"reason": "out_of_stock"}, request_only=True)]
+    examples=[
+        OpenApiExample(
+            "Not in stock",
+            value={"reason": "out_of_stock", "stock_corrections": {"CUP-1": 0}},
+            request_only=True,
+        )
+    ]
 )
 class CancelIn(Strict):
-    """Why it ends (C-31)."""
+    """Why it ends (C-31); out of stock says how much of the missing goods there is (R-004-47)."""
 
     reason = serializers.ChoiceField(choices=CancelReason.choices)
     comment = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    stock_corrections = StockCorrections(
+        required=False, help_text="SKU: pieces. For out_of_stock, of every line that is missing."
+    )
 
 
 class DeliveryDateIn(Strict):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from orders.api import intake_urls, views
+from orders.api.attempts import OrderAttempts
 from orders.api.deadlines import DeadlineList
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("orders/accept/", views.AcceptMany.as_view(), name="orders-accept"),
     path("orders/<uuid:order_id>/", views.OrderDetail.as_view(), name="order"),
     path("orders/<uuid:order_id>/history/", views.OrderHistory.as_view(), name="order-history"),
+    path("orders/<uuid:order_id>/attempts/", OrderAttempts.as_view(), name="order-attempts"),
     *(
         path(f"orders/<uuid:order_id>/{name}/", view.as_view(), name=f"order-{name}")
         for name, view in views.MOVES.items()

@@ -16,7 +16,6 @@ from kernel.errors import Conflict, NotFound, Refusal
 from orders import services
 from orders.cabinet.answers import back, noted, refused
 from orders.cabinet.forms import (
-    CancelForm,
     CommentForm,
     ConfirmForm,
     CourierForm,
@@ -25,7 +24,6 @@ from orders.cabinet.forms import (
     VersionedForm,
 )
 from orders.cabinet.page import drawn
-from orders.rules.cancelling import reasons_for
 from orders.selectors import whole_order
 from orders.states import BY_CARRIER
 
@@ -126,14 +124,6 @@ def receive(request: Any, shop: str, order_id: UUID) -> HttpResponse:
     """Say that the buyer has it (R-004-18)."""
     form = VersionedForm(request.POST)
     return act(request, order_id, form, services.receive_order, _("Received."), "receive")
-
-
-def cancel(request: Any, shop: str, order_id: UUID) -> HttpResponse:
-    """End it with a reason (R-004-19)."""
-    order = whole_order(request.scope, order_id)
-    reasons = reasons_for(request.actor.kind, order.state, waybill=order.waybill)
-    form = CancelForm(request.POST, reasons=reasons)
-    return act(request, order_id, form, services.cancel_order, _("Cancelled."), "cancel")
 
 
 def date(request: Any, shop: str, order_id: UUID) -> HttpResponse:

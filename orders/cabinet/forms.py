@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from orders.states import CancelReason
-
 
 class ActForm(forms.Form):
     """Base of the acts' forms: several stand on one page, so each has ids of its own."""
@@ -58,24 +56,6 @@ class CourierForm(VersionedForm):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
         help_text=_("The buyer gets the time and this number."),
     )
-
-
-class CancelForm(VersionedForm):
-    """Why it ends (C-31); only reasons that fit now are offered."""
-
-    reason = forms.ChoiceField(label=_("Reason"))
-    comment = forms.CharField(
-        label=_("Comment"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed for another reason."),
-    )
-
-    def __init__(self, *args: Any, reasons: list[CancelReason], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Choose a reason"))] + [(r.value, r.label) for r in reasons]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class DateForm(VersionedForm):

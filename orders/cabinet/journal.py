@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from kernel.history import History
 from orders.cabinet.rows import CLOCK_NAMES
 from orders.models import Comment, Order
-from orders.states import CancelReason, OrderState
+from orders.states import CancelReason, ContactResult, ContactWay, OrderState
 
 S = OrderState
 ACTIONS: dict[str, tuple[Any, str]] = {
@@ -29,6 +29,9 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "overdue": (_("Clock ran out"), "alert-triangle"),
     "agree_delivery_date": (_("Delivery date changed"), "calendar"),
     "reveal_contact": (_("Looked at the buyer's data"), "eye"),
+    "contact_attempt": (_("Tried to reach the buyer"), "phone"),
+    "uncollected": (_("Not collected for three days"), "alert-triangle"),
+    "cancel_late": (_("Cancelled late: the platform's fee follows"), "alert-triangle"),
 }
 FIELDS: dict[str, Any] = {
     "state": _("State"),
@@ -39,8 +42,21 @@ FIELDS: dict[str, Any] = {
     "visit_at": _("Courier's visit"),
     "courier_phone": _("Courier's phone"),
     "paid_at": _("Paid"),
+    "way": pgettext_lazy("of reaching the buyer", "How"),
+    "result": _("Result"),
+    "cancel_detail": _("More exactly"),
+    "due_at": _("Was due"),
 }
-MOMENTS = frozenset({"visit_at", "paid_at"})
+UNSAID = frozenset({"overdue_since", "deadline"})  # the line stands at that very moment; a number of ours
+CODES: dict[str, dict[str, Any]] = {
+    "way": dict(ContactWay.choices),
+    "result": dict(ContactResult.choices),
+    "cancel_detail": {
+        "foreign_phone": _("the phone is served by no operator of this channel"),
+        "no_answer": _("nobody answers"),
+    },
+}
+MOMENTS = frozenset({"visit_at", "paid_at", "due_at"})
 SOURCES: dict[str, Any] = {
     "cabinet": _("cabinet"),
     "api": _("API"),
@@ -61,7 +77,7 @@ def journal(
 
 def _entry(line: History, zone: ZoneInfo) -> dict[str, Any]:
     title, icon = ACTIONS.get(line.action, (line.action.replace("_", " "), "history"))
-    late = line.action in ("overdue", "cancel")
+    late = line.action in ("overdue", "cancel", "cancel_late", "uncollected")
     return {
         "at": line.at,
         "title": title,
@@ -73,7 +89,7 @@ def _entry(line: History, zone: ZoneInfo) -> dict[str, Any]:
         "moves": [
             (FIELDS.get(name, name), _shown(name, before, zone), _shown(name, after, zone))
             for name, (before, after) in line.changes.items()
-            if name != "overdue_since"  # the line stands at that very moment
+            if name not in UNSAID
         ],
     }
 
@@ -94,6 +110,8 @@ def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
         return OrderState(value).label
     if (name, value) == ("availability", "checked"):
         return _("in stock, checked")
+    if name in CODES:
+        return CODES[name].get(value, value)
     if name == "agreed_delivery_on":
         return _day(date.fromisoformat(value))
     if name in MOMENTS:

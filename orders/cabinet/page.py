@@ -1,5 +1,6 @@
 """The order page: what was promised, what it is, what to do next, what happened."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,15 +9,24 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from kernel.deadlines.reading import clocks_of
+from kernel.deadlines.reading import ClockFace, clocks_of
 from orders.cabinet import forms
+from orders.cabinet.call_desk import call_context, shelf_of, with_stock
+from orders.cabinet.cancel_dialog import cancel_context
 from orders.cabinet.journal import journal, levels, milestones
 from orders.cabinet.rows import CLOCK_NAMES, as_felt, next_act
 from orders.models import Order, OrderContact
-from orders.rules.cancelling import reasons_for
 from orders.selectors import comments_of, order_history, whole_order
+from orders.selectors.calls import attempts_of
 from orders.services import verified_blocks
-from orders.states import BEFORE_SHIPPING, BY_CARRIER, OPEN_STATES, DeliveryMethod, OrderState
+from orders.states import (
+    BEFORE_SHIPPING,
+    BY_CARRIER,
+    LATE_IN,
+    OPEN_STATES,
+    DeliveryMethod,
+    OrderState,
+)
 
 S = OrderState
 CARRIERS = ("Nova Poshta", "Ukrposhta", "Meest", "CDEK", "Boxberry", "DPD", "Cainiao")
@@ -38,7 +48,7 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
     """Return everything the page shows of ``order``."""
     now = timezone.now()
     clocks = [as_felt(clock) for clock in clocks_of(request.scope, order.pk, now=now)]
-    waiting = [clock for clock in clocks if clock.closed_at is None]
+    waiting = [c for c in clocks if c.closed_at is None and c.kind in LATE_IN]
     return {
         "now": now,
         "order": order,
@@ -69,7 +79,8 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
         "may_cancel": order.state in OPEN_STATES,
         "may_edit_date": order.state in BEFORE_SHIPPING - {S.NEW},
         "asked_act": request.GET.get("act", ""),
-        **forms_of(order, actor_kind=request.actor.kind, zone=request.shop.zone),
+        **forms_of(order, zone=request.shop.zone),
+        **desk_of(request, order, clocks=clocks, now=now),
     }
 
 
@@ -79,7 +90,21 @@ def _address(contact: OrderContact) -> str:
     return ", ".join(part for part in (town, contact.address, contact.point_code) if part)
 
 
-def forms_of(order: Order, *, actor_kind: str, zone: str) -> dict[str, Any]:
+def desk_of(
+    request: Any, order: Order, *, clocks: list[ClockFace], now: datetime
+) -> dict[str, Any]:
+    """Return the call desk and the dialog of cancelling, from what both of them look at."""
+    attempts = attempts_of(request.scope, order.pk)
+    shelf, offered = shelf_of(order)
+    seen: dict[str, Any] = {"attempts": attempts, "clocks": clocks, "now": now}
+    return {
+        "stock_lines": with_stock(order.lines.all(), shelf),
+        **call_context(request, order, offered=offered, **seen),
+        **cancel_context(request, order, shelf=shelf, **seen),
+    }
+
+
+def forms_of(order: Order, *, zone: str) -> dict[str, Any]:
     """Return the forms of the acts that the order's state allows, filled from the order."""
     version = {"version": order.version}
     road = forms.ShipForm if order.delivery_method in BY_CARRIER else forms.CourierForm
@@ -89,10 +114,6 @@ def forms_of(order: Order, *, actor_kind: str, zone: str) -> dict[str, Any]:
                 initial={**version, "agreed_delivery_on": order.agreed_delivery_on}
             ),
             "ship_form": road(initial=version),
-            "cancel_form": forms.CancelForm(
-                initial=version,
-                reasons=reasons_for(actor_kind, order.state, waybill=order.waybill),
-            ),
             "date_form": forms.DateForm(
                 initial={**version, "agreed_delivery_on": order.agreed_delivery_on}
             ),

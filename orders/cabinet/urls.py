@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from orders.cabinet import acts, buyer_link, converters, import_urls, listing, page, today
+from orders.cabinet import (
+    acts,
+    buyer_link,
+    calls,
+    converters,
+    import_urls,
+    listing,
+    page,
+    today,
+)
 
 register_converter(converters.ExportForm, "export_form")
 register_converter(converters.ContactField, "contact_field")
@@ -24,8 +33,10 @@ urlpatterns = [
     path(f"{ORDER}ship/", acts.ship, name="ship"),
     path(f"{ORDER}pickup/", acts.pickup, name="pickup"),
     path(f"{ORDER}receive/", acts.receive, name="receive"),
-    path(f"{ORDER}cancel/", acts.cancel, name="cancel"),
+    path(f"{ORDER}cancel/", calls.cancel, name="cancel"),
     path(f"{ORDER}date/", acts.date, name="date"),
+    path(f"{ORDER}attempts/", calls.log_attempt, name="attempt"),
+    path(f"{ORDER}contacts/", calls.contacts, name="contacts"),
     path(f"{ORDER}comments/", acts.comment, name="comment"),
     path(f"{ORDER}buyer-link/", buyer_link.show, name="buyer-link"),
     path(f"{ORDER}buyer-link/revoke/", buyer_link.revoke, name="buyer-link-revoke"),

@@ -50,7 +50,7 @@ def board_of(scope: Scope, *, now: datetime, zone: str) -> list[Bucket]:
 def kept_and_missed(scope: Scope, *, since: datetime) -> dict[str, int]:
     """Return how many promises were kept within the excellent band, kept, and missed since then."""
     with connection.cursor() as reader:
-        reader.execute(_ENDED, {"shops": list(scope.shop_ids or ()), "since": since})
+        reader.execute(_ENDED, {"shops": list(scope.shop_ids or ()), "since": since, "kinds": list(KINDS)})
         return dict(zip(("good", "kept", "missed"), reader.fetchone(), strict=True))
 
 
@@ -74,6 +74,7 @@ select count(*) filter (where state = 'kept' and ended_at <= good_at),
        count(*) filter (where state = 'kept'), count(*) filter (where state = 'missed')
 from kernel_deadline
 where shop_id = any(%(shops)s::bigint[]) and state in ('kept', 'missed') and ended_at >= %(since)s
+  and kind = any(%(kinds)s::text[])
 """
 _LOAD = """
 select floor(extract(epoch from %(now)s::timestamptz - paid_at) / 3600)::int, count(*)

@@ -8,6 +8,7 @@ from uuid import UUID
 from kernel.deadlines.models import Deadline, DeadlineState
 from kernel.scope import Scope
 from orders.models import Order
+from orders.states import LATE_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def order_cards(scope: Scope, order_ids: Iterable[UUID]) -> list[OrderCard]:
 
 
 def _nearest_clocks(order_ids: list[UUID]) -> dict[UUID, Deadline]:
-    running = Deadline.objects.filter(subject_id__in=order_ids, state=DeadlineState.RUNNING)
+    running = Deadline.objects.filter(
+        subject_id__in=order_ids, kind__in=LATE_IN, state=DeadlineState.RUNNING
+    )
     return {clock.subject_id: clock for clock in running.order_by("-due_at")}
 
 

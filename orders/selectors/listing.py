@@ -161,9 +161,9 @@ from unnest(%(states)s::text[]) as s(state)
 _TEXT = "o.id in (select order_id from orders_ordercontact where search like %(text)s)"
 _DUE_BEFORE = (
     "exists (select from kernel_deadline x where x.subject_id = o.id and x.closed_at is null"
-    " and x.due_at < %(due_before)s)"
+    " and x.kind not in ('order.call_again', 'order.collection') and x.due_at < %(due_before)s)"
 )
-# The nearest open clock decides what the row shows (C-05).
+# The nearest open clock decides what the row shows (C-05); a call to make or a buyer who is awaited is none.
 _PAGE = """
 select o.id, o.number, o.external_id, o.channel_id as channel, o.state, o.version, o.placed_at,
   o.paid_at, o.overdue_since, o.currency, o.total_minor, o.delivery_method, o.carrier, o.waybill,
@@ -180,6 +180,7 @@ left join lateral (
 ) l on true
 left join lateral (
   select * from kernel_deadline where subject_id = o.id and closed_at is null
+    and kind not in ('order.call_again', 'order.collection')
   order by due_at limit 1
 ) d on true
 order by o.id desc

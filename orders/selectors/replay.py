@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from kernel.deadlines.models import Deadline
 from kernel.scope import Scope
 from orders.models import Order, ReplayRun
+from orders.states import LATE_IN
 
 KINDS = ("order.new", "order.agreement", "order.dispatch")
 ENDS = ("good", "kept", "missed", "void", "running")
@@ -27,7 +28,7 @@ def picture_of(stage_id: int, zone: str) -> dict[str, Any]:
     kinds: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     days: dict[str, Counter[str]] = {}
     hours = [[0] * 24 for _ in range(7)]
-    rows = Deadline.objects.filter(shop_id=stage_id).values_list(
+    rows = Deadline.objects.filter(shop_id=stage_id, kind__in=LATE_IN).values_list(
         "kind", "state", "good_at", "ended_at", "due_at"
     )
     for kind, state, good_at, ended_at, due_at in rows.iterator():

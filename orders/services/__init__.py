@@ -1,24 +1,27 @@
 """The use cases of orders/, one a file."""
 
 from orders.services.accept_many import Accepted, accept_many
+from orders.services.attempts import log_attempt
 from orders.services.buyer_links import buyer_token, order_of_token, revoke_buyer_link
-from orders.services.cancel_order import cancel_order
+from orders.services.cancel_order import cancel_by_carrier, cancel_order
 from orders.services.edit_order import NotAnEditor, NotEditableNow, edit_order
 from orders.services.locking import MoveRefused, OrderChanged, OrderNotReady
 from orders.services.mark_paid import OrderCancelled, PaymentRefused, mark_paid
+from orders.services.merge_orders import NotTogether, merge_orders, separate_order
 from orders.services.moves import (
     confirm_order,
     make_order_ready,
     offer_order_for_pickup,
     open_order,
     receive_order,
-    ship_order,
     verified_blocks,
 )
 from orders.services.notes import add_comment, agree_delivery_date, reveal_contact
 from orders.services.place_instead import NotPlacedInstead, Placed, place_instead
 from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.saved_views import delete_view, save_view
+from orders.services.ship_order import ship_order
+from orders.services.split_order import split_order
 
 __all__ = [
     "Accepted",
@@ -26,6 +29,7 @@ __all__ = [
     "NotAnEditor",
     "NotEditableNow",
     "NotPlacedInstead",
+    "NotTogether",
     "OrderCancelled",
     "OrderChanged",
     "OrderNotReady",
@@ -37,12 +41,15 @@ __all__ = [
     "add_comment",
     "agree_delivery_date",
     "buyer_token",
+    "cancel_by_carrier",
     "cancel_order",
     "confirm_order",
     "delete_view",
     "edit_order",
+    "log_attempt",
     "make_order_ready",
     "mark_paid",
+    "merge_orders",
     "offer_order_for_pickup",
     "open_order",
     "order_of_token",
@@ -52,6 +59,8 @@ __all__ = [
     "reveal_contact",
     "revoke_buyer_link",
     "save_view",
+    "separate_order",
     "ship_order",
+    "split_order",
     "verified_blocks",
 ]

@@ -23,7 +23,7 @@ from orders.services.acting import act
 from orders.services.mark_paid import mark_paid
 from orders.services.note_overdue import note_overdue
 from orders.services.place_orders import Outcome, place_orders
-from orders.states import OPEN_STATES, OrderState
+from orders.states import LATE_IN, OPEN_STATES, OrderState
 from sellers.public import ShopProfile, offers_on_sale
 
 SLUG = "demo-shop"
@@ -129,7 +129,8 @@ class Traffic:
             self._note_misses(order)
 
     def _note_misses(self, order: Order) -> None:
-        for row in Deadline.objects.filter(subject_id=order.pk, state="missed").order_by("id"):
+        missed = Deadline.objects.filter(subject_id=order.pk, kind__in=LATE_IN, state="missed")
+        for row in missed.order_by("id"):
             note_overdue(
                 missed=DeadlineMissed(
                     occurred_at=row.due_at,

@@ -18,7 +18,14 @@ from orders.events import OrderMoved
 from orders.models import Order
 from orders.rules.moving import Reason
 from orders.selectors import NoSuchOrder, changes_since
-from orders.states import DISPATCH_CLOCK, MOVES, STATE_CLOCKS, OrderState
+from orders.states import (
+    CALL_AGAIN_CLOCK,
+    COLLECTION_CLOCK,
+    DISPATCH_CLOCK,
+    MOVES,
+    STATE_CLOCKS,
+    OrderState,
+)
 
 
 class OrderChanged(Stale):
@@ -43,13 +50,18 @@ def locked_order(*, order_id: UUID, scope: Scope, expected_version: int | None =
     order = rows.select_for_update(of=("self",), no_key=True).filter(pk=order_id).first()
     if order is None:
         raise NoSuchOrder(_("There is no such order in this shop."))
+    demand_version(order, expected_version)
+    return order
+
+
+def demand_version(order: Order, expected_version: int | None) -> None:
+    """Raise OrderChanged when a held order is not the one that the caller saw; None saw nothing."""
     if expected_version is not None and order.version != expected_version:
         raise OrderChanged(
             _("The order was changed meanwhile: look at it again before you go on."),
             version=order.version,
             changes=[one.as_told() for one in changes_since(order.pk, expected_version)],
         )
-    return order
 
 
 def demand(reason: Reason | None) -> None:
@@ -123,8 +135,12 @@ def turn_clocks(order: Order, before: str, *, at: datetime, now: datetime) -> No
         ended.append(DISPATCH_CLOCK)
     if ended:
         settle(subject_id=order.pk, kinds=ended, at=at, now=now)
+    if before == OrderState.NEEDS_AGREEMENT:
+        void(subject_id=order.pk, kinds=[CALL_AGAIN_CLOCK], at=at, now=now)
     if order.state in STATE_CLOCKS:
         open_many([opening(order, STATE_CLOCKS[order.state], at)])
+    elif order.state == OrderState.AWAITING_PICKUP:
+        open_many([opening(order, COLLECTION_CLOCK, at)])
 
 
 def opening(order: Order, kind: str, at: datetime) -> Opening:
@@ -135,5 +151,5 @@ def opening(order: Order, kind: str, at: datetime) -> Opening:
         at=at,
         shop_id=order.shop_id,
         channel=order.channel_id,
-        calendar="" if kind == DISPATCH_CLOCK else order.shop.calendar,
+        calendar="" if kind in (DISPATCH_CLOCK, COLLECTION_CLOCK) else order.shop.calendar,
     )

@@ -19,6 +19,7 @@ from sellers.selectors.people import (
     team_of,
 )
 from sellers.selectors.selling import Goods, SellingShop, feed_of, shops_at_work, shops_selling
+from sellers.selectors.shelf import OfferOnShelf, alternatives_to, offers_on_shelf
 from sellers.selectors.shops import (
     ShopProfile,
     profile_of,
@@ -33,10 +34,12 @@ from sellers.selectors.tokens import principal_of_token, token_by_secret, tokens
 __all__ = [
     "Goods",
     "OfferNotFound",
+    "OfferOnShelf",
     "OfferRef",
     "Person",
     "SellingShop",
     "ShopProfile",
+    "alternatives_to",
     "calendar",
     "calendars",
     "calendars_for_orders",
@@ -46,6 +49,7 @@ __all__ = [
     "offers_by_sku",
     "offers_of",
     "offers_on_sale",
+    "offers_on_shelf",
     "page_of_offers",
     "people_of_platform",
     "people_of_shop",

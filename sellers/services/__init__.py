@@ -15,6 +15,7 @@ from sellers.services.change_role import (
 )
 from sellers.services.change_shop_settings import SettingRefused, change_shop_settings
 from sellers.services.changing import PersonNotFound, ShopNotFound
+from sellers.services.correct_stock import StockRefused, correct_stock
 from sellers.services.create_offer import OfferExists, create_offer
 from sellers.services.create_shop import CountryNotServed, SlugTaken, create_shop
 from sellers.services.edit_offer import edit_offer
@@ -50,6 +51,7 @@ __all__ = [
     "SettingRefused",
     "ShopNotFound",
     "SlugTaken",
+    "StockRefused",
     "TokenNotFound",
     "TokenRefused",
     "TooManyTokens",
@@ -58,6 +60,7 @@ __all__ = [
     "change_account",
     "change_role",
     "change_shop_settings",
+    "correct_stock",
     "create_offer",
     "create_shop",
     "edit_offer",
@@ -69,8 +72,8 @@ __all__ = [
     "rehearsal_shop",
     "reinstate_user",
     "remove_member",
-    "resume_offer",
     "restore_shop",
+    "resume_offer",
     "revoke_token",
     "suspend_shop",
     "suspend_user",

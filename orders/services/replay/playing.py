@@ -33,7 +33,7 @@ from orders.services.note_overdue import note_overdue
 from orders.services.place_orders import Outcome, place_orders
 from orders.services.replay.reading import orders_to_replay
 from orders.services.replay.stage import running_on
-from orders.states import OPEN_STATES
+from orders.states import LATE_IN, OPEN_STATES
 from sellers.public import ShopProfile, shop_profile
 
 CHANNEL = "native"
@@ -233,7 +233,11 @@ class Player:
 
 def _missed_between(shop_id: int, after: datetime, until: datetime) -> Iterator[DeadlineMissed]:
     rows = Deadline.objects.filter(
-        shop_id=shop_id, state="missed", noticed_at__gt=after, noticed_at__lte=until
+        shop_id=shop_id,
+        kind__in=LATE_IN,
+        state="missed",
+        noticed_at__gt=after,
+        noticed_at__lte=until,
     )
     for row in rows.order_by("due_at", "id"):
         yield DeadlineMissed(

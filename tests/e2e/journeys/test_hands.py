@@ -105,17 +105,20 @@ def test_a_journey_by_keys_alone(desk, arrive, state_of):
         for key in ("g", "o"):
             page.keyboard.press(key)
         expect(page.get_by_role("heading", name="Orders", level=1)).to_be_visible()
+        page.wait_for_load_state()  # keys are heard from then on
         page.keyboard.press("/")
         expect(page.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type(order.number)
         page.keyboard.press("Enter")
         expect(page.locator("[data-row]")).to_have_count(1)
+        page.wait_for_load_state()  # keys are heard from then on
         page.keyboard.press("j")
         page.keyboard.press("a")
         expect(page.get_by_text("Accepted.")).to_be_visible()
         expect(page.locator("[data-row].is-active")).to_have_count(1)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name=f"Order {order.number}")).to_be_visible()
+        page.wait_for_load_state()  # keys are heard from then on
         page.keyboard.press("a")
         expect(page.get_by_label("Every line is in stock")).to_be_focused()
         page.keyboard.press("Space")
@@ -292,7 +295,7 @@ def test_without_scripts_an_act_still_works(chromium, live_server, session, arri
     page.goto(f"/s/corner/orders/{order.pk}/")
     assert state_of(order) == "new"
     token = page.locator("#cancel input[name=csrfmiddlewaretoken]").get_attribute("value")
-    body = {"csrfmiddlewaretoken": token, "reason": "out_of_stock", "version": "1"}
+    body = {"csrfmiddlewaretoken": token, "reason": "buyer_request", "version": "1"}
     answer = page.request.post(
         f"/s/corner/orders/{order.pk}/cancel/", form=body, headers={"Referer": live_server.url}
     )

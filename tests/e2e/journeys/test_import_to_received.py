@@ -44,6 +44,7 @@ def test_a_seller_brings_orders_from_a_file_to_received(window, owner, password,
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("heading", name="Nothing is due")).to_be_visible()
+        page.wait_for_load_state()  # keys are heard from then on
 
         page.keyboard.press("g")
         page.keyboard.press("i")
@@ -73,6 +74,7 @@ def test_a_seller_brings_orders_from_a_file_to_received(window, owner, password,
         expect(page.locator(".toast, [role=status]").get_by_text("Accepted.")).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name=f"Order {number}")).to_be_visible()
+        page.wait_for_load_state()  # keys are heard from then on
 
         promise = page.get_by_role("row").filter(has_text="agree with the buyer")
         promise.locator("summary").click()
@@ -137,8 +139,8 @@ def test_another_is_cancelled_with_a_reason_and_commented_in_private(desk, arriv
         page.get_by_role("button", name="Cancel order…").click()
         dialog = page.get_by_role("dialog", name="Cancel this order?")
         dialog.get_by_role("button", name="Cancel order").click()
-        expect(dialog.get_by_text("This field is required.", exact=True)).to_be_visible()
-        dialog.get_by_label("Reason").select_option("other")
+        expect(dialog.get_by_text("Say why the order is cancelled.")).to_be_visible()
+        dialog.get_by_label("Other reason").check()
         dialog.get_by_role("button", name="Cancel order").click()
         expect(
             dialog.get_by_text("For another reason write a comment.", exact=True)

@@ -15,12 +15,13 @@ from tests.factories.orders import SELLER, TUESDAY_18, place_order
 
 pytestmark = pytest.mark.django_db
 LATER = TUESDAY_18 + timedelta(minutes=5)
+GONE = {"CUP-1": 0}
 REASONS = [("out_of_stock", ""), ("other", "The last one broke")]
 
 
 def cancelled(order, reason, comment):
     told = {"order_id": order.pk, "scope": PLATFORM, "actor": SELLER, "now": LATER}
-    return cancel_order(**told, reason=reason, comment=comment)
+    return cancel_order(**told, reason=reason, comment=comment, stock_corrections=GONE)
 
 
 def told_to_buyer():

@@ -161,7 +161,7 @@ class TestClocks:
     def test_a_promise_that_is_over_warns_nobody(self, order):
         fact = self.warned(order)
         cancel_order(
-            order_id=order.pk, scope=PLATFORM, actor=SELLER, now=LATER, reason="out_of_stock"
+            order_id=order.pk, scope=PLATFORM, actor=SELLER, now=LATER, reason="buyer_request"
         )
         assert tell_warned(fact, now=LATER) == 0
 
@@ -310,7 +310,8 @@ class TestBuyers:
             scope=PLATFORM,
             actor=SELLER,
             now=timezone.now(),
-            reason="out_of_stock",
+            reason="other",
+            comment="The last one broke",
         )
         deliver_facts()
         assert self.buyers() == [("buyer_cancelled", "email", "uk")]

@@ -206,7 +206,7 @@ def test_cancelling_ends_the_clocks_and_keeps_the_reason_r_004_19():
 def test_an_overdue_order_can_still_be_cancelled_and_its_miss_stays_r_004_36():
     order = place_order()
     late = datetime(2026, 2, 4, 9, tzinfo=UTC)
-    do(services.cancel_order, order, reason="out_of_stock", now=late)
+    do(services.cancel_order, order, reason="buyer_request", now=late)
     assert clocks(order)["order.new"] == "missed"
 
 
@@ -214,7 +214,7 @@ def test_a_stale_version_is_refused_and_nothing_is_lost():
     order = place_order()
     do(services.open_order, order)
     with pytest.raises(OrderChanged) as refusal:
-        do(services.cancel_order, order, reason="out_of_stock", expected_version=1)
+        do(services.cancel_order, order, reason="buyer_request", expected_version=1)
     details = refusal.value.details
     assert (refusal.value.status, details["version"]) == (412, 2)
     assert [(one["field"], one["after"]) for one in details["changes"]] == [

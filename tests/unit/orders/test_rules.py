@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from orders.rules.cancelling import reasons_for, why_not_cancellable
 from orders.rules.moving import (
     address_parts,
     blocks_to_verify,
@@ -13,7 +12,6 @@ from orders.rules.moving import (
     why_not_receivable,
     why_not_shippable,
 )
-from orders.states import CancelReason, OrderState
 
 VISIT = datetime(2026, 2, 4, 13, tzinfo=UTC)
 FULL = {
@@ -107,49 +105,3 @@ def test_received_by_hand_only_without_tracking_r_004_18(by, waybill, overridden
 )
 def test_each_way_of_delivery_needs_its_own_address_r_002_40(method, expected):
     assert address_parts(method, city="Kyiv", address="Main st. 1", point_code="12") == expected
-
-
-def cancel(by, state, reason="other", comment="because", waybill="", until="received"):
-    found = why_not_cancellable(
-        by, state, reason=reason, comment=comment, waybill=waybill, cancel_until=until
-    )
-    return found.code if found else None
-
-
-@pytest.mark.parametrize("state", [s for s in OrderState if s not in ("received", "cancelled")])
-def test_a_native_buyer_may_cancel_until_received_r_004_45(state):
-    assert cancel("buyer", state, reason="buyer_request") is None
-
-
-@pytest.mark.parametrize(
-    ("state", "code"),
-    [
-        ("new", None),
-        ("needs_agreement", None),
-        ("confirmed", None),
-        ("awaiting_shipment", None),
-        ("delivering", "too_late"),
-        ("awaiting_pickup", "too_late"),
-    ],
-)
-def test_a_marketplace_buyer_may_cancel_until_packed_r_002_36_c_01(state, code):
-    assert cancel("buyer", state, reason="buyer_request", until="packed") == code
-
-
-def test_a_reason_is_needed_r_004_19_and_other_needs_a_comment_r_004_49():
-    assert cancel("seller", "new", reason="") == "reason_needed"
-    assert cancel("seller", "new", reason="other", comment="  ") == "comment_needed"
-    assert cancel("seller", "new", reason="out_of_stock", comment="") is None
-
-
-def test_changed_mind_is_for_the_pickup_point_only_r_004_53_r_004_54():
-    R = CancelReason
-    assert R.CHANGED_MIND in reasons_for("seller", "awaiting_pickup", waybill="")
-    assert R.CHANGED_MIND not in reasons_for("seller", "awaiting_pickup", waybill="2045")
-    assert cancel("seller", "delivering", reason=R.CHANGED_MIND) == "reason_not_allowed"
-
-
-def test_reassignment_is_the_platforms_reason_alone_c_31():
-    assert cancel("seller", "new", reason="overdue_reassigned") == "reason_not_allowed"
-    assert cancel("platform", "new", reason="overdue_reassigned") is None
-    assert cancel("buyer", "new", reason="out_of_stock") == "reason_not_allowed"
