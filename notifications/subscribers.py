@@ -9,7 +9,8 @@ from notifications.services.tell_buyer import tell_buyer
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
-from orders.events import OrderMoved, OrderOverdue, OrdersArrived
+from notifications.services.tell_split import tell_split
+from orders.events import OrderMoved, OrderOverdue, OrdersArrived, OrderWasSplit
 from orders.states import LATE_IN
 from sellers.events import MemberInvited
 
@@ -37,6 +38,12 @@ def announce_miss(fact: OrderOverdue) -> None:
 def tell_buyer_of_status(fact: OrderMoved) -> None:
     """The buyer is told of the new status (R-004-32)."""
     tell_buyer(fact, now=timezone.now())
+
+
+@subscribe(OrderWasSplit)
+def tell_buyer_of_split(fact: OrderWasSplit) -> None:
+    """The buyer is told once that the order comes as two (R-004-59)."""
+    tell_split(fact, now=timezone.now())
 
 
 @subscribe(SpecialPeriodAnnounced)

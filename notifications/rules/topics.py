@@ -22,6 +22,7 @@ INVITED = "invited"
 BOT = "bot"
 PHRASES = "phrases"
 BUYER = "buyer_"
+BUYER_SPLIT = "buyer_split"
 
 # States of an order of which its buyer is told (R-004-32); staff may silence each channel of each.
 BUYER_STATES = (
@@ -52,6 +53,12 @@ BUYER_SAMPLE: Mapping[str, Any] = {
     "carrier": "Нова Пошта",
     "waybill": "20450012345678",
     "address": "Київ, вул. Хрещатик, 22",
+}
+SPLIT_SAMPLE: Mapping[str, Any] = {
+    **BUYER_SAMPLE,
+    "part_number": "A-1041-2",
+    "part_items": "1 × Таця <дубова>",
+    "part_total": "320,00 UAH",
 }
 COURIER_SAMPLE: Mapping[str, Any] = {
     **BUYER_SAMPLE,
@@ -115,5 +122,6 @@ TOPICS: Mapping[str, Topic] = {
         Topic(HOURS_CHANGED, Kind.SERVICE, TO_STAFF, (_HOURS,)),
         Topic(INVITED, Kind.SERVICE, (Channel.EMAIL,), (_INVITED,)),
         *(_buyer_topic(state) for state in BUYER_STATES),
+        Topic(BUYER_SPLIT, Kind.BUYER, TO_BUYERS, (SPLIT_SAMPLE,)),
     )
 }

@@ -21,6 +21,7 @@ from notifications.services.composing import Action, mail_of
 from notifications.services.links import page_button, settings_url
 from notifications.services.queueing import queue
 from notifications.services.tell_buyer import buyer_message
+from notifications.services.tell_split import split_by_sms
 from notifications.services.telling import Tale, tell
 from notifications.services.values import one_line
 from notifications.states import Audience, Channel, Kind, LinkEnd
@@ -68,6 +69,8 @@ def _by_sms(message: Message, *, now: datetime) -> list[Message]:
         return []
     if Channel.SMS not in spoken(message.topic, message.language):
         return []
+    if message.topic == topics.BUYER_SPLIT:
+        return split_by_sms(message)
     state = message.topic.removeprefix(topics.BUYER)
     shop = shop_profile(message.shop_id)
     return [buyer_message(card, shop, state, Channel.SMS, now=now)]

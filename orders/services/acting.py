@@ -14,8 +14,8 @@ from orders.services.moves import (
     offer_order_for_pickup,
     open_order,
     receive_order,
-    ship_order,
 )
+from orders.services.ship_order import ship_order
 from orders.states import CancelReason, DeliveryMethod
 
 CARRIER = "nova-poshta"

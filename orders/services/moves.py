@@ -22,8 +22,8 @@ from orders.rules.moving import (
     why_not_confirmable,
     why_not_for_pickup,
     why_not_receivable,
-    why_not_shippable,
 )
+from orders.services.late_dispatch import tell_late_dispatch
 from orders.services.locking import demand, demand_move, finish_move, locked_order
 from orders.states import OrderState
 
@@ -116,38 +116,6 @@ def make_order_ready(
 
 
 @transaction.atomic
-def ship_order(
-    *,
-    order_id: UUID,
-    scope: Scope,
-    actor: Actor,
-    now: datetime,
-    carrier: str = "",
-    waybill: str = "",
-    visit_at: datetime | None = None,
-    courier_phone: str = "",
-    expected_version: int | None = None,
-) -> Order:
-    """Send the order out: by a carrier under its waybill, or by the shop's courier (R-004-15, R-004-16)."""
-    order = locked_order(order_id=order_id, scope=scope, expected_version=expected_version)
-    demand_move(order, "ship")
-    road: dict[str, Any] = {
-        "carrier": carrier.strip(),
-        "waybill": waybill.strip(),
-        "visit_at": visit_at,
-        "courier_phone": courier_phone.strip(),
-    }
-    demand(why_not_shippable(order.delivery_method, **road))
-    before = order.state
-    order.ship(at=now, **road)
-    if waybill:
-        order.contact.search = f"{order.contact.search} {waybill.strip().lower()}"
-        order.contact.save(update_fields=["search"])
-    changes = {name: (None, value) for name, value in road.items() if value}
-    return finish_move(order, "ship", before, actor=actor, at=now, now=now, changes=changes)
-
-
-@transaction.atomic
 def offer_order_for_pickup(
     *,
     order_id: UUID,
@@ -162,7 +130,9 @@ def offer_order_for_pickup(
     demand(why_not_for_pickup(order.delivery_method))
     before = order.state
     order.offer_pickup(at=now)
-    return finish_move(order, "offer_pickup", before, actor=actor, at=now, now=now)
+    finish_move(order, "offer_pickup", before, actor=actor, at=now, now=now)
+    tell_late_dispatch(order, at=now)
+    return order
 
 
 @transaction.atomic
