@@ -24,7 +24,8 @@ from orders.rules.cancelling import (
     why_not_corrected,
 )
 from orders.selectors.cancelling import cancel_case, expired_clock
-from orders.services.locking import demand, demand_move, finish_move, locked_order
+from orders.services.locking import demand, demand_move, finish_move
+from orders.services.riding import leave_dispatch, locked_dispatch
 from orders.states import CancelReason
 from sellers.public import correct_stock
 
@@ -49,7 +50,9 @@ def cancel_order(
 
     Raises NoSuchOrder, OrderChanged, MoveRefused, and OrderNotReady naming what is missing.
     """
-    order = locked_order(order_id=order_id, scope=scope, expected_version=expected_version)
+    order, _riders = locked_dispatch(
+        order_id=order_id, scope=scope, expected_version=expected_version
+    )
     demand_move(order, "cancel")
     case = cancel_case(order, now=now)
     demand(why_not_cancellable(actor.kind, case, reason=reason, comment=comment))
@@ -74,7 +77,7 @@ def cancel_by_carrier(
     ``at`` is when the carrier saw it. A parcel that is cancelled for that reason already stays as it is.
     Raises NoSuchOrder, MoveRefused, OrderNotReady for an order without a waybill or for another reason.
     """
-    order = locked_order(order_id=order_id, scope=scope)
+    order, _riders = locked_dispatch(order_id=order_id, scope=scope)
     if order.cancel_reason == reason and reason:
         return order
     demand_move(order, "cancel")
@@ -117,6 +120,7 @@ def _end(
     done = {"actor": actor, "at": at, "now": now, "reason": reason, "comment": comment}
     changes = {"cancel_detail": (None, order.cancel_detail)} if order.cancel_detail else {}
     finish_move(order, "cancel", before, changes=changes, **done)
+    leave_dispatch(order, actor=actor, now=now)
     # The clocks are judged by now: one that had run out is missed, and says since when.
     expired = expired_clock(order.pk, state=before, closed_at=at)
     if expired is not None:

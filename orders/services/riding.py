@@ -70,8 +70,10 @@ def traveller(order: Order) -> Traveller:
 def leave_dispatch(order: Order, *, actor: Actor, now: datetime) -> None:
     """Part an order that is held with its riders from everybody: a cancelled one travels with nobody.
 
-    Of several riders of a leader the first leads the others on.
+    Of several riders of a leader the first leads the others on. What has left together stays so.
     """
+    if order.shipped_at is not None:
+        return
     riders = list(Order.everything.filter(rides_with_id=order.pk).order_by("pk"))
     if order.rides_with_id is not None:
         part([order], actor=actor, now=now)
