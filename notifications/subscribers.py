@@ -5,12 +5,20 @@ from django.utils import timezone
 from kernel.calendars.events import SpecialPeriodAnnounced
 from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
-from notifications.services.tell_buyer import tell_buyer
+from notifications.services.tell_buyer import remind_buyer, tell_buyer
+from notifications.services.tell_calls import tell_call_due, tell_uncollected
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
 from notifications.services.tell_split import tell_split
-from orders.events import OrderMoved, OrderOverdue, OrdersArrived, OrderWasSplit
+from orders.events import (
+    CallDue,
+    OrderMoved,
+    OrderOverdue,
+    OrdersArrived,
+    OrderUncollected,
+    OrderWasSplit,
+)
 from orders.states import LATE_IN
 from sellers.events import MemberInvited
 
@@ -44,6 +52,20 @@ def tell_buyer_of_status(fact: OrderMoved) -> None:
 def tell_buyer_of_split(fact: OrderWasSplit) -> None:
     """The buyer is told once that the order comes as two (R-004-59)."""
     tell_split(fact, now=timezone.now())
+
+
+@subscribe(CallDue)
+def remind_of_call(fact: CallDue) -> None:
+    """A buyer who was not reached is to be called again (R-004-50)."""
+    tell_call_due(fact, now=timezone.now())
+
+
+@subscribe(OrderUncollected)
+def remind_of_collection(fact: OrderUncollected) -> None:
+    """Nobody came for three days: the buyer is reminded, the shop is to call (R-004-55)."""
+    now = timezone.now()
+    remind_buyer(fact, now=now)
+    tell_uncollected(fact, now=now)
 
 
 @subscribe(SpecialPeriodAnnounced)

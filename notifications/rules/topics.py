@@ -13,6 +13,7 @@ NEW_ORDER = "new_order"
 NEW_ORDERS = "new_orders"
 CLOCK_WARNED = "clock_warned"
 CLOCK_MISSED = "clock_missed"
+CALL_DUE = "call_due"
 REMINDER = "reminder"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
@@ -22,6 +23,7 @@ INVITED = "invited"
 BOT = "bot"
 PHRASES = "phrases"
 BUYER = "buyer_"
+UNCOLLECTED = "uncollected"  # no state of an order: its buyer is reminded after three days (R-004-55)
 BUYER_SPLIT = "buyer_split"
 
 # States of an order of which its buyer is told (R-004-32); staff may silence each channel of each.
@@ -115,6 +117,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(NEW_ORDERS, Kind.NEW_ORDERS, TO_STAFF, (_MANY,)),
         Topic(CLOCK_WARNED, Kind.WARNINGS, TO_STAFF, (ORDER_SAMPLE,)),
         Topic(CLOCK_MISSED, Kind.MISSES, TO_STAFF, (ORDER_SAMPLE,)),
+        Topic(CALL_DUE, Kind.WARNINGS, TO_STAFF, ({**ORDER_SAMPLE, "why": "…"},)),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),
@@ -122,6 +125,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(HOURS_CHANGED, Kind.SERVICE, TO_STAFF, (_HOURS,)),
         Topic(INVITED, Kind.SERVICE, (Channel.EMAIL,), (_INVITED,)),
         *(_buyer_topic(state) for state in BUYER_STATES),
+        _buyer_topic(UNCOLLECTED),
         Topic(BUYER_SPLIT, Kind.BUYER, TO_BUYERS, (SPLIT_SAMPLE,)),
     )
 }

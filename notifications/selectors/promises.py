@@ -16,6 +16,11 @@ def running(deadline_ids: Iterable[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def waited_for(deadline_id: int) -> bool:
+    """Tell whether somebody still waits for what was promised, in time or late."""
+    return Deadline.objects.filter(pk=deadline_id, closed_at=None).exists()
+
+
 def nearest_promise(order_id: UUID) -> int | None:
     """Return the promise about an order that falls due first, None when none runs."""
     running = Deadline.objects.filter(

@@ -8,7 +8,7 @@ from notifications.models import Message
 from notifications.rules.audience import buyer_channel
 from notifications.rules.languages import message_language
 from notifications.rules.quiet import put_off_until
-from notifications.rules.topics import BUYER, BUYER_STATES
+from notifications.rules.topics import BUYER, BUYER_STATES, UNCOLLECTED
 from notifications.selectors.people import buyer_key, quiet_of
 from notifications.selectors.templates import spoken
 from notifications.services.composing import Action, compose
@@ -16,8 +16,9 @@ from notifications.services.links import buyer_url
 from notifications.services.queueing import queue
 from notifications.services.values import one_line, order_values
 from notifications.states import Audience, Channel, Kind
-from orders.events import OrderMoved
+from orders.events import OrderMoved, OrderUncollected
 from orders.public import OrderCard, buyer_token, order_card
+from orders.states import OrderState
 from sellers.public import ShopProfile, shop_profile
 
 
@@ -27,17 +28,31 @@ def tell_buyer(fact: OrderMoved, *, now: datetime) -> int:
     Nobody is told where the channel tells its buyers itself, where no address is known, and where staff
     silenced the status.
     """
-    card = order_card(Scope.shop(fact.shop_id), fact.order_id)
-    if card is None or not card.tells_buyer or fact.after not in BUYER_STATES:
+    if fact.after not in BUYER_STATES:
         return 0
-    shop = shop_profile(fact.shop_id)
-    topic, language = BUYER + fact.after, message_language(card.buyer_language, shop.language)
+    card = order_card(Scope.shop(fact.shop_id), fact.order_id)
+    return _tell(card, fact.after, now=now)
+
+
+def remind_buyer(fact: OrderUncollected, *, now: datetime) -> int:
+    """Queue the reminder that an order waits at the shop's point, while it does (R-004-55)."""
+    card = order_card(Scope.shop(fact.shop_id), fact.order_id)
+    if card is None or card.state != OrderState.AWAITING_PICKUP:
+        return 0
+    return _tell(card, UNCOLLECTED, now=now)
+
+
+def _tell(card: OrderCard | None, word: str, *, now: datetime) -> int:
+    if card is None or not card.tells_buyer:
+        return 0
+    shop = shop_profile(card.shop_id)
+    topic, language = BUYER + word, message_language(card.buyer_language, shop.language)
     channel = buyer_channel(
         email=card.buyer_email, phone=card.buyer_phone, spoken=spoken(topic, language)
     )
     if channel is None:
         return 0
-    message = buyer_message(card, shop, fact.after, channel, now=now)
+    message = buyer_message(card, shop, word, channel, now=now)
     if channel == Channel.SMS:  # a telephone rings; a mail does not
         message.not_before = put_off_until(now, quiet_of(shop), urgent=False)
     return queue([message], now=now)

@@ -9,10 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.deadlines.reading import ClockFace
-from orders.cabinet.forms import ActForm
+from kernel.money import NotMoney, to_major, to_minor
+from orders.cabinet.forms import ActForm, VersionedForm
 from orders.models import ContactAttempt, Order
 from orders.rules.call_script import Call, script_of
 from orders.rules.calls import CALLED_IN, USUAL_WAIT, tally
+from orders.rules.line_edits import LineEdit
 from orders.selectors.together import bought_together
 from orders.states import (
     CALL_AGAIN_CLOCK,
@@ -20,6 +22,7 @@ from orders.states import (
     OPEN_STATES,
     ContactResult,
     ContactWay,
+    DeliveryMethod,
     OrderState,
 )
 from sellers.public import OfferOnShelf, offers_on_shelf
@@ -47,6 +50,58 @@ class AttemptForm(ActForm):
         empty_value=None,
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
+
+
+class AgreedForm(VersionedForm):
+    """What came of the call: day, way and price of delivery, and what is taken beside (R-004-11)."""
+
+    agreed_delivery_on = forms.DateField(
+        label=_("Delivery agreed for"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    delivery_method = forms.ChoiceField(
+        label=_("Way of delivery"), required=False, choices=DeliveryMethod.choices
+    )
+    delivery_cost = forms.DecimalField(
+        label=_("Price of delivery"),
+        required=False,
+        min_value=0,
+        max_digits=13,
+        widget=forms.NumberInput(attrs={"min": 0, "step": "any", "inputmode": "decimal"}),
+    )
+    add = forms.MultipleChoiceField(
+        label=_("Add to the order"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, currency: str, offered: Sequence[OfferOnShelf], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._currency = currency
+        self.fields["add"].choices = [(o.sku, o.name) for o in offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["add"]
+
+    def clean_delivery_cost(self) -> int | None:
+        """Return the price in minor units."""
+        cost = self.cleaned_data["delivery_cost"]
+        try:
+            return None if cost is None else to_minor(cost, self._currency)
+        except NotMoney as error:
+            raise forms.ValidationError(_("This is no amount of money.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the changes; what was left empty is no change."""
+        told = super().clean() or {}
+        changes = {
+            "agreed_delivery_on": told.get("agreed_delivery_on"),
+            "delivery_method": told.get("delivery_method"),
+            "delivery_minor": told.get("delivery_cost"),
+            "lines": [LineEdit(sku=sku, quantity=1) for sku in told.get("add") or ()],
+        }
+        kept = {name: value for name, value in changes.items() if value not in (None, "", [])}
+        return {"version": told.get("version"), "changes": kept}
 
 
 def shelf_of(order: Order) -> tuple[dict[int, OfferOnShelf], list[OfferOnShelf]]:
@@ -87,8 +142,25 @@ def call_context(
             if order.state in TALKED_IN
             else (),
             "offered": offered,
+            "may_agree": order.state == OrderState.NEEDS_AGREEMENT,
         }
-    return {"call_desk": desk, "attempts": attempts, "attempt_form": AttemptForm()}
+    return {
+        "call_desk": desk,
+        "attempts": attempts,
+        "attempt_form": AttemptForm(),
+        "agreed_form": agreed_form(order, offered),
+    }
+
+
+def agreed_form(order: Order, offered: Sequence[OfferOnShelf], data: Any = None) -> AgreedForm:
+    """Return the form of what came of the call, filled from the order."""
+    standing = {
+        "version": order.version,
+        "agreed_delivery_on": order.agreed_delivery_on,
+        "delivery_method": order.delivery_method,
+        "delivery_cost": to_major(order.delivery_minor, order.currency),
+    }
+    return AgreedForm(data, initial=standing, currency=order.currency, offered=offered)
 
 
 def _runs(clock: ClockFace, kind: str) -> bool:

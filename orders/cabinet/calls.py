@@ -1,5 +1,6 @@
 """The doors of the call desk, and of giving up: read the form, make one call, answer with the order."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from orders import services
 from orders.cabinet.acts import act
-from orders.cabinet.call_desk import AttemptForm
+from orders.cabinet.call_desk import AttemptForm, agreed_form, shelf_of
 from orders.cabinet.cancel_dialog import CancelForm
 from orders.rules.calls import contact_links
+from orders.rules.edits import Agreement
 from orders.selectors import whole_order
+from orders.states import AgreedHow, AgreedWith
 
 
 def log_attempt(request: Any, shop: str, order_id: UUID) -> HttpResponse:
@@ -31,6 +34,19 @@ def contacts(request: Any, shop: str, order_id: UUID) -> HttpResponse:
     return render(
         request, "cabinet/orders/_contacts.html", {"links": links, "phone": contact.phone}
     )
+
+
+def agreed(request: Any, shop: str, order_id: UUID) -> HttpResponse:
+    """Save what was agreed on the telephone: day, way, price, more goods (R-004-10, R-004-11)."""
+    order = whole_order(request.scope, order_id)
+    _shelf, offered = shelf_of(order)
+    form = agreed_form(order, offered, request.POST)
+
+    def edit(*, now: datetime, **known: Any) -> object:
+        agreement = Agreement(with_whom=AgreedWith.BUYER, how=AgreedHow.PHONE, at=now)
+        return services.edit_order(agreement=agreement, now=now, **known)
+
+    return act(request, order_id, form, edit, _("Saved to the order."), "agreed")
 
 
 def cancel(request: Any, shop: str, order_id: UUID) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.calendars import work_table
 from orders.cabinet.rows import dressed
 from orders.selectors import board_of, kept_and_missed, load_by_hour
+from orders.selectors.calls import AGAIN, UNCOLLECTED, WEEKEND, CallToMake, calls_to_make
 
 TITLES = {
     "late": (_("Late"), "alert-triangle"),
@@ -18,6 +19,11 @@ TITLES = {
     "today": (_("Today"), "calendar-due"),
     "tomorrow": (_("Tomorrow"), "calendar"),
     "later": (_("Later"), "calendar"),
+}
+CALLS = {
+    AGAIN: (_("Call again"), "phone"),
+    UNCOLLECTED: (_("Not collected for three days: call and remind"), "building-store"),
+    WEEKEND: (_("Worth a call on Saturday"), "calendar"),
 }
 CUT_OFF_CALENDAR = "warehouse"
 
@@ -37,11 +43,18 @@ def today(request: Any, shop: str) -> HttpResponse:
             "now": now,
             "buckets": [(b, *TITLES[b.name]) for b in buckets if b.rows],
             "totals": {b.name: b.total for b in buckets},
+            "calls": calls_on(request, now),
             "cut_off": next_cut_off(now),
             "week": week,
             "load": load_by_hour(scope, now=now),
         },
     )
+
+
+def calls_on(request: Any, now: datetime) -> list[tuple[Any, str, list[CallToMake]]]:
+    """Return the calls to make, by why: its title, icon and the orders (R-004-24, R-004-50, R-004-55)."""
+    calls = calls_to_make(request.scope, now=now, zone=request.shop.zone)
+    return [(*CALLS[why], orders) for why, orders in calls.items() if orders]
 
 
 def next_cut_off(now: datetime) -> dict[str, Any]:

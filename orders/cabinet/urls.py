@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{ORDER}cancel/", calls.cancel, name="cancel"),
     path(f"{ORDER}date/", acts.date, name="date"),
     path(f"{ORDER}attempts/", calls.log_attempt, name="attempt"),
+    path(f"{ORDER}agreed/", calls.agreed, name="agreed"),
     path(f"{ORDER}contacts/", calls.contacts, name="contacts"),
     path(f"{ORDER}comments/", acts.comment, name="comment"),
     path(f"{ORDER}buyer-link/", buyer_link.show, name="buyer-link"),

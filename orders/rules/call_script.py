@@ -1,4 +1,4 @@
-"""What to say to a buyer on the telephone, step by step, in the buyer's own language (R-004-09..-11, -56, -57).
+"""What to say to a buyer on the telephone, in the buyer's own language (R-004-09..-11, -56, -57).
 
 Nothing is left blank: a sentence whose value is not known is said in other words, or not at all. Pure.
 """

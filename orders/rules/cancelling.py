@@ -25,6 +25,7 @@ from orders.states import (
 )
 
 R, S = CancelReason, OrderState
+NONE = Tally()
 BUYER, SELLER, PLATFORM = "buyer", "seller", "platform"
 # Not the buyer's doing: the buyer must be told at once (R-004-46).
 NOT_BUYERS_FAULT = frozenset({R.OUT_OF_STOCK, R.OVERDUE_REASSIGNED, R.OTHER})
@@ -56,7 +57,7 @@ class Case:
     waybill: str
     cancel_until: str
     phone_ok: bool = True
-    tries: Tally = Tally()
+    tries: Tally = NONE
     least_calls: int = 2
     least_messages: int = 1
     is_uncollected: bool = False
@@ -83,7 +84,7 @@ def may_buyer_cancel(state: str, *, cancel_until: str) -> bool:
 
 
 def choices_for(by: str, case: Case) -> list[Choice]:
-    """Return the reasons that ``by`` (seller, integrator, buyer, platform) can see, in the order of showing."""
+    """Return the reasons that ``by`` (seller, integrator, buyer, platform) can see, in their order."""
     if by == BUYER:
         return [Choice(R.BUYER_REQUEST, why_buyer_too_late(case))]
     choices = [Choice(R.OUT_OF_STOCK)] if case.state in BEFORE_SHIPPING else []
@@ -115,7 +116,7 @@ def why_not_cancellable(by: str, case: Case, *, reason: str, comment: str) -> Re
 
 
 def why_not_by_carrier(case: Case, *, reason: str) -> Reason | None:
-    """Return why a carrier's word does not end the order: of its own parcels only, and two reasons (R-004-54)."""
+    """Return why a carrier's word does not end the order: its own parcels, two reasons (R-004-54)."""
     if case.waybill and reason in BY_CARRIERS_WORD:
         return None
     return Reason("reason_not_allowed", "reason", _("This reason does not fit the order now."))

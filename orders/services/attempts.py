@@ -1,4 +1,4 @@
-"""Write down that somebody tried to reach the buyer, and have the next call remembered (R-004-08, -50..-52)."""
+"""Write down a try to reach the buyer, and have the next call remembered (R-004-08, -50..-52)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

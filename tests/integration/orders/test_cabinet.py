@@ -48,7 +48,7 @@ def test_today_is_a_constant_number_of_queries(seller, shop, count, django_asser
     for _ in range(count):
         recent(shop)
     seller.get(f"/s/{shop.slug}/today/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = seller.get(f"/s/{shop.slug}/today/").content.decode()
     assert page.count("data-row=") == count
 
