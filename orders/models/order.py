@@ -256,6 +256,7 @@ class OrderLine(models.Model):
     total_minor = models.BigIntegerField()
 
     class Meta:
+        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="line_position_once"),
             models.CheckConstraint(name="line_has_quantity", condition=Q(quantity__gt=0)),
