@@ -25,6 +25,8 @@ ROWS: dict[str, Row] = {
     "api:order-history": get(READ),
     "api:order-editable": get(READ),
     "api:order-edit": post(WRITE),
+    "api:order-editable": get(READ),
+    "api:order-edit": post(WRITE),
     **{f"api:order-{name}": post(WRITE) for name in MOVES},
     "api:deadlines": get(READ),
     "orders:today": get(SHOP),

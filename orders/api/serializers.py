@@ -8,7 +8,8 @@ from rest_framework import serializers
 from kernel.deadlines.models import Deadline
 from kernel.deadlines.reading import explain_lines
 from kernel.rest import Moment, Strict
-from orders.states import CancelReason, DeliveryMethod, OrderState
+from orders.api.edit_bodies import AgreementIn
+from orders.states import CancelReason, DeliveryMethod, OrderState, PaymentTerms
 
 
 class ClockOut(serializers.Serializer[Any]):
@@ -52,6 +53,7 @@ class OrderPageOut(serializers.Serializer[Any]):
 class LineOut(serializers.Serializer[Any]):
     """One line of an order."""
 
+    line = serializers.IntegerField(source="position", help_text="Its number, for edits.")
     sku = serializers.CharField()
     name = serializers.CharField()
     variant = serializers.CharField(allow_blank=True)
@@ -104,6 +106,7 @@ class OrderOut(serializers.Serializer[Any]):
     delivery_minor = serializers.IntegerField()
     discount_minor = serializers.IntegerField()
     total_minor = serializers.IntegerField()
+    payment_terms = serializers.ChoiceField(choices=PaymentTerms.choices)
     delivery_method = serializers.ChoiceField(choices=DeliveryMethod.choices)
     carrier = serializers.CharField(allow_blank=True)
     waybill = serializers.CharField(allow_blank=True)
@@ -235,6 +238,7 @@ class DeliveryDateIn(Strict):
     """The day agreed with the buyer (R-004-13)."""
 
     agreed_delivery_on = serializers.DateField()
+    agreement = AgreementIn(required=False, help_text="Needed unless it is that day already.")
 
 
 class AcceptManyIn(Strict):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import intake_urls, views
+from orders.api import edits, intake_urls, views
 from orders.api.attempts import OrderAttempts
 from orders.api.deadlines import DeadlineList
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", views.OrderDetail.as_view(), name="order"),
     path("orders/<uuid:order_id>/history/", views.OrderHistory.as_view(), name="order-history"),
     path("orders/<uuid:order_id>/attempts/", OrderAttempts.as_view(), name="order-attempts"),
+    path("orders/<uuid:order_id>/edit/", edits.OrderEdit.as_view(), name="order-edit"),
+    path("orders/<uuid:order_id>/editable/", edits.OrderEditable.as_view(), name="order-editable"),
     *(
         path(f"orders/<uuid:order_id>/{name}/", view.as_view(), name=f"order-{name}")
         for name, view in views.MOVES.items()

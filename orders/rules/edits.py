@@ -145,7 +145,7 @@ class Agreement:
 
     def as_kept(self) -> dict[str, str]:
         """Return it as history keeps it."""
-        return {"with": self.with_whom, "how": self.how, "at": self.at.isoformat()}
+        return {"with_whom": self.with_whom, "how": self.how, "at": self.at.isoformat()}
 
 
 def why_not_agreed(

@@ -39,7 +39,7 @@ OTHER: dict[str, Any] = {
     "recipient": "Марія Ґудзь",
     "recipient_phone": "+380509998877",
     "note": "Ring twice",
-    "agreed_delivery_on": date(2026, 2, 9),
+    "agreed_delivery_on": date(2030, 2, 9),
     "payment_terms": "on_delivery",
     "delivery_minor": 7_000,
     "discount_minor": 1_000,

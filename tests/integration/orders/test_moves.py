@@ -172,7 +172,7 @@ def test_the_agreed_date_may_change_while_awaiting_shipment_r_004_13():
     assert state_of(order).agreed_delivery_on == day
     assert history.of("order", order.pk).last().changes == {
         "agreed_delivery_on": [None, "2026-02-06"],
-        "agreement": [None, {"with": "buyer", "how": "phone", "at": T.isoformat()}],
+        "agreement": [None, {"with_whom": "buyer", "how": "phone", "at": T.isoformat()}],
     }
     shipped = advanced(order, "ship")
     with pytest.raises(services.NotEditableNow):

@@ -67,7 +67,7 @@ def test_everything_but_the_buyers_own_data_can_change_somewhere_r_004_40():
 def test_an_agreement_says_with_whom_how_and_when_r_004_39(with_whom, how):
     agreement = Agreement(with_whom=with_whom, how=how, at=NOW)
     assert why_not_agreed(agreement, placed_at=NOW, now=NOW) is None
-    assert agreement.as_kept() == {"with": with_whom, "how": how, "at": NOW.isoformat()}
+    assert agreement.as_kept() == {"with_whom": with_whom, "how": how, "at": NOW.isoformat()}
 
 
 @pytest.mark.parametrize(
