@@ -139,7 +139,7 @@ def test_another_is_cancelled_with_a_reason_and_commented_in_private(desk, arriv
         page.get_by_role("button", name="Cancel order…").click()
         dialog = page.get_by_role("dialog", name="Cancel this order?")
         dialog.get_by_role("button", name="Cancel order").click()
-        expect(dialog.get_by_text("Say why the order is cancelled.")).to_be_visible()
+        expect(dialog.get_by_text("Say why the order is cancelled.", exact=True)).to_be_visible()
         dialog.get_by_label("Other reason").check()
         dialog.get_by_role("button", name="Cancel order").click()
         expect(
