@@ -1,6 +1,6 @@
 """Routes of orders/."""
 
-from config.access.words import ANYBODY, SHOP, Row, get, post, token
+from config.access.words import ANYBODY, SHOP, Row, form, get, post, token
 from sellers.states import TokenScope
 
 READ = token(TokenScope.ORDERS_READ, TokenScope.ORDERS_WRITE)
@@ -36,6 +36,8 @@ ROWS: dict[str, Row] = {
     "orders:save-view": post(SHOP),
     "orders:delete-view": post(SHOP),
     "orders:order": get(SHOP),
+    "orders:edit": form(SHOP),
+    "orders:edit-goods": post(SHOP),
     **{f"orders:{name}": post(SHOP) for name in ACTS},
     "orders:reveal": post(SHOP),
     "orders:attempt": post(SHOP),

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from orders.cabinet.agreement import AgreedForm
+
 
 class ActForm(forms.Form):
     """Base of the acts' forms: several stand on one page, so each has ids of its own."""
@@ -58,8 +60,8 @@ class CourierForm(VersionedForm):
     )
 
 
-class DateForm(VersionedForm):
-    """The day agreed with the buyer (R-004-13)."""
+class DateForm(AgreedForm, VersionedForm):
+    """The day agreed with the buyer (R-004-13, R-004-39)."""
 
     agreed_delivery_on = forms.DateField(
         label=_("Delivery agreed for"),

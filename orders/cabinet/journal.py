@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from kernel.history import History
+from orders.cabinet import edit_words
 from orders.cabinet.rows import CLOCK_NAMES
 from orders.models import Comment, Order
 from orders.states import CancelReason, ContactResult, ContactWay, OrderState
@@ -28,6 +29,7 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "cancel": (_("Cancelled"), "circle-x"),
     "overdue": (_("Clock ran out"), "alert-triangle"),
     "agree_delivery_date": (_("Delivery date changed"), "calendar"),
+    "edit": (_("Edited as agreed"), "pencil"),
     "reveal_contact": (_("Looked at the buyer's data"), "eye"),
     "contact_attempt": (_("Tried to reach the buyer"), "phone"),
     "uncollected": (_("Not collected for three days"), "alert-triangle"),
@@ -68,27 +70,36 @@ SOURCES: dict[str, Any] = {
 
 
 def journal(
-    lines: Iterable[History], comments: Iterable[Comment], *, zone: ZoneInfo
+    lines: Iterable[History],
+    comments: Iterable[Comment],
+    *,
+    zone: ZoneInfo,
+    currency: str = "",
+    words: edit_words.Words | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the timeline, newest first; moments are those of ``zone``."""
-    entries = [_entry(line, zone) for line in lines] + [_comment(comment) for comment in comments]
+    """Return the timeline, newest first; moments are those of ``zone``, amounts in ``currency``.
+
+    ``words`` are those that history masks, for the eyes of the shop.
+    """
+    told = edit_words.Telling(zone, currency, words or {})
+    entries = [_entry(line, told) for line in lines] + [_comment(comment) for comment in comments]
     return sorted(entries, key=lambda entry: entry["at"])[::-1]
 
 
-def _entry(line: History, zone: ZoneInfo) -> dict[str, Any]:
+def _entry(line: History, told: edit_words.Telling) -> dict[str, Any]:
     title, icon = ACTIONS.get(line.action, (line.action.replace("_", " "), "history"))
     late = line.action in ("overdue", "cancel", "cancel_late", "uncollected")
     return {
         "at": line.at,
         "title": title,
-        "text": _reason(line),
-        "actor": f"{line.actor_label} · {SOURCES.get(line.source, line.source)}",
+        "text": ". ".join(part for part in (_reason(line), told.agreement(line)) if part),
+        "actor": edit_words.actor(line, SOURCES.get(line.source, line.source)),
         "icon": icon,
         "tone": "red" if late else "grey",
         "private": False,
         "moves": [
-            (FIELDS.get(name, name), _shown(name, before, zone), _shown(name, after, zone))
-            for name, (before, after) in line.changes.items()
+            (told.label(name) or FIELDS.get(name, name), *(_shown(name, v, told) for v in pair))
+            for name, pair in told.changes(line)
             if name not in UNSAID
         ],
     }
@@ -103,7 +114,9 @@ def _reason(line: History) -> str:
     return ". ".join(part for part in (reason, comment) if part)
 
 
-def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
+def _shown(name: str, value: Any, told: edit_words.Telling) -> Any:
+    if (of_edit := told.shown(name, value)) is not None:
+        return of_edit
     if not value:
         return ""
     if name == "state" and value in OrderState.values:
@@ -115,7 +128,7 @@ def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
     if name == "agreed_delivery_on":
         return _day(date.fromisoformat(value))
     if name in MOMENTS:
-        moment = datetime.fromisoformat(value).astimezone(zone)
+        moment = datetime.fromisoformat(value).astimezone(told.zone)
         return f"{_day(moment)}, {moment:%H:%M}"
     return value
 

@@ -16,7 +16,7 @@ from orders.cabinet.cancel_dialog import cancel_context
 from orders.cabinet.journal import journal, levels, milestones
 from orders.cabinet.rows import CLOCK_NAMES, as_felt, next_act
 from orders.models import Order, OrderContact
-from orders.selectors import comments_of, order_history, whole_order
+from orders.selectors import comments_of, contact_changes, order_history, whole_order
 from orders.selectors.calls import attempts_of
 from orders.services import verified_blocks
 from orders.states import (
@@ -65,6 +65,8 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
             order_history(request.scope, order.pk),
             comments_of(request.scope, order.pk),
             zone=ZoneInfo(request.shop.zone),
+            currency=order.currency,
+            words=contact_changes(request.scope, order.pk),
         ),
         "blocks": verified_blocks(order),
         "act": next_act(
@@ -77,7 +79,7 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
         ),
         "carriers": CARRIERS,
         "may_cancel": order.state in OPEN_STATES,
-        "may_edit_date": order.state in BEFORE_SHIPPING - {S.NEW},
+        "may_edit_date": order.state in BEFORE_SHIPPING,
         "asked_act": request.GET.get("act", ""),
         **forms_of(order, zone=request.shop.zone),
         **desk_of(request, order, clocks=clocks, now=now),
@@ -115,7 +117,11 @@ def forms_of(order: Order, *, zone: str) -> dict[str, Any]:
             ),
             "ship_form": road(initial=version),
             "date_form": forms.DateForm(
-                initial={**version, "agreed_delivery_on": order.agreed_delivery_on}
+                initial={
+                    **version,
+                    "agreed_delivery_on": order.agreed_delivery_on,
+                    "agreed_at": timezone.localtime(),
+                }
             ),
             "comment_form": forms.CommentForm(),
         }

@@ -26,6 +26,7 @@ from orders.states import (
 GOODS, DELIVERY, PAYMENT, BUYER = "goods", "delivery", "payment", "buyer"
 IN_AGREEMENT = frozenset({OrderState.NEEDS_AGREEMENT})
 NEVER: frozenset[OrderState] = frozenset()
+UNTIMELY = IN_FUTURE, TOO_EARLY = "agreement_in_future", "agreement_too_early"
 WORDS = {"delivery_method": DeliveryMethod.values, "payment_terms": PaymentTerms.values}
 
 # Kinds of actor. The access table lets the shop's owner, managers and operators act as seller, tokens with
@@ -158,10 +159,10 @@ def why_not_agreed(
     if agreement.with_whom not in AgreedWith.values or agreement.how not in AgreedHow.values:
         return Reason("agreement_unknown", "agreement", _("Nobody agrees in that way."))
     if agreement.at > now + CLOCK_SKEW:
-        return Reason("agreement_in_future", "agreement", _("This moment has not come yet."))
+        return Reason(IN_FUTURE, "agreement", _("This moment has not come yet."))
     if agreement.at < placed_at - CLOCK_SKEW:
         message = _("It cannot have been agreed before the order was placed.")
-        return Reason("agreement_too_early", "agreement", message)
+        return Reason(TOO_EARLY, "agreement", message)
     return None
 
 
