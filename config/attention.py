@@ -9,7 +9,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from desk.public import objections_to_answer, orders_to_reassign, shops_to_call
+from desk.public import (
+    objections_to_answer,
+    orders_to_reassign,
+    questions_to_answer,
+    shops_to_call,
+)
 from kernel.calendars import unconfirmed_years
 from kernel.inbox.models import InboxMessage
 from kernel.outbox.models import Delivery
@@ -80,6 +85,12 @@ def _on_the_desk() -> Iterator[Concern]:
         _("objections to answer"),
         _("Shops say that an order should not count against them."),
         _page("admin:desk_objection_changelist") + "?state__exact=open",
+    )
+    yield Concern(
+        questions_to_answer(),
+        _("questions to answer"),
+        _("Shops asked support and wait."),
+        _page("admin:desk_question_changelist") + "?answered_at__isempty=1",
     )
 
 

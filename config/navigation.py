@@ -11,11 +11,13 @@ from desk.public import unread_news
 ENTRIES = [
     ("orders:today", _("Today"), "calendar-due", "g t"),
     ("orders:list", _("Orders"), "package", "g o"),
+    ("orders:plan", _("Dispatch plan"), "truck-delivery", "g d"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("sellers:offers", _("Offers"), "tags", "g f"),
     ("desk:score", _("Score"), "gauge", "g c"),
     ("notifications:messages", _("Messages"), "bell", "g m"),
     ("desk:news", _("News"), "notes", "g n"),
+    ("desk:help", _("Help"), "help-circle", "g h"),
     ("sellers:settings", _("Settings"), "settings", "g s"),
 ]
 

@@ -2,6 +2,7 @@
 
 from desk.admin.news import NewsItemAdmin
 from desk.admin.objections import ObjectionAdmin
+from desk.admin.questions import QuestionAdmin
 from desk.admin.reassignments import ReassignmentAdmin
 from desk.admin.watching import ModeratorTaskAdmin, OverduePolicyAdmin
 
@@ -10,5 +11,6 @@ __all__ = [
     "NewsItemAdmin",
     "ObjectionAdmin",
     "OverduePolicyAdmin",
+    "QuestionAdmin",
     "ReassignmentAdmin",
 ]

@@ -1,5 +1,12 @@
 """The use cases of the desk, one a file."""
 
+from desk.services.asking import (
+    QuestionAnswered,
+    QuestionEmpty,
+    QuestionNotFound,
+    answer_question,
+    ask_support,
+)
 from desk.services.news import (
     NewsIncomplete,
     NewsNotFound,
@@ -52,6 +59,9 @@ __all__ = [
     "ObjectionNotFound",
     "ObjectionRefused",
     "PolicyRefused",
+    "QuestionAnswered",
+    "QuestionEmpty",
+    "QuestionNotFound",
     "ReassignmentNotFound",
     "ReassignmentRefused",
     "ShopCannotTake",
@@ -60,6 +70,8 @@ __all__ = [
     "WordsMissing",
     "accept_objection",
     "announce_hours",
+    "answer_question",
+    "ask_support",
     "await_grace",
     "change_overdue_policy",
     "close_task",
