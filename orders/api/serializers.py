@@ -51,8 +51,9 @@ class OrderPageOut(serializers.Serializer[Any]):
 
 
 class LineOut(serializers.Serializer[Any]):
-    """One line of an order."""
+    """One line of an order; its position names it when the order is split."""
 
+    position = serializers.IntegerField()
     line = serializers.IntegerField(source="position", help_text="Its number, for edits.")
     sku = serializers.CharField()
     name = serializers.CharField()
@@ -110,6 +111,21 @@ class OrderOut(serializers.Serializer[Any]):
     delivery_method = serializers.ChoiceField(choices=DeliveryMethod.choices)
     carrier = serializers.CharField(allow_blank=True)
     waybill = serializers.CharField(allow_blank=True)
+    dispatch_days = serializers.IntegerField(
+        allow_null=True, help_text="Working days to dispatch, promised at payment (C-06)."
+    )
+    dispatch_promised_by = serializers.CharField(
+        allow_blank=True, help_text="Whose promise was the strictest: channel, shop, platform, offer."
+    )
+    rides_with = serializers.UUIDField(
+        source="rides_with_id", allow_null=True, help_text="Leaves in one dispatch with that order."
+    )
+    split_from = serializers.UUIDField(
+        source="split_from.order_id", allow_null=True, default=None, help_text="What it was part of."
+    )
+    parts = serializers.ListField(
+        child=serializers.UUIDField(), source="part_ids", help_text="What was split from it."
+    )
     agreed_delivery_on = serializers.DateField(allow_null=True)
     visit_at = serializers.DateTimeField(allow_null=True)
     courier_phone = serializers.CharField(allow_blank=True)

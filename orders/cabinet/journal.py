@@ -13,7 +13,7 @@ from kernel.history import History
 from orders.cabinet import edit_words
 from orders.cabinet.rows import CLOCK_NAMES
 from orders.models import Comment, Order
-from orders.states import CancelReason, ContactResult, ContactWay, OrderState
+from orders.states import CancelReason, ContactResult, ContactWay, OrderState, SplitReason
 
 S = OrderState
 ACTIONS: dict[str, tuple[Any, str]] = {
@@ -33,6 +33,11 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "reveal_contact": (_("Looked at the buyer's data"), "eye"),
     "contact_attempt": (_("Tried to reach the buyer"), "phone"),
     "uncollected": (_("Not collected for three days"), "alert-triangle"),
+    "split": (_("Split in two"), "arrows-split-2"),
+    "split_off": (_("Split off from another order"), "arrows-split-2"),
+    "merge": (_("Travels together"), "packages"),
+    "separate": (_("Travels alone again"), "package"),
+    "dispatch_late": (_("Sent out after its deadline"), "alert-triangle"),
     "cancel_late": (_("Cancelled late: the platform's fee follows"), "alert-triangle"),
 }
 FIELDS: dict[str, Any] = {
@@ -47,9 +52,20 @@ FIELDS: dict[str, Any] = {
     "way": pgettext_lazy("of reaching the buyer", "How"),
     "result": _("Result"),
     "cancel_detail": _("More exactly"),
+    "part": _("New order"),
+    "split_from": _("Was part of"),
+    "goods": _("Goods"),
+    "total": _("Total"),
+    "together_with": _("Together with"),
     "due_at": _("Was due"),
 }
 UNSAID = frozenset({"overdue_since", "deadline"})  # the line stands at that very moment; a number of ours
+LATE_BANDS: dict[str, Any] = {
+    "up_to_1_day": _("up to a day late"),
+    "up_to_3_days": _("up to three days late"),
+    "up_to_7_days": _("up to a week late"),
+    "over_7_days": _("over a week late"),
+}
 CODES: dict[str, dict[str, Any]] = {
     "way": dict(ContactWay.choices),
     "result": dict(ContactResult.choices),
@@ -88,7 +104,7 @@ def journal(
 
 def _entry(line: History, told: edit_words.Telling) -> dict[str, Any]:
     title, icon = ACTIONS.get(line.action, (line.action.replace("_", " "), "history"))
-    late = line.action in ("overdue", "cancel", "cancel_late", "uncollected")
+    late = line.action in ("overdue", "dispatch_late", "cancel", "cancel_late", "uncollected")
     return {
         "at": line.at,
         "title": title,
@@ -110,6 +126,9 @@ def _reason(line: History) -> str:
     if reason in CancelReason.values:
         reason = str(CancelReason(reason).label)
     reason = str(CLOCK_NAMES.get(reason, reason))
+    if line.action in ("split", "split_off") and reason in SplitReason.values:
+        reason = str(SplitReason(reason).label)
+    reason = str(LATE_BANDS.get(reason, reason))
     comment = "" if line.comment == "automatic" else line.comment
     return ". ".join(part for part in (reason, comment) if part)
 

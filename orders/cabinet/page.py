@@ -14,7 +14,8 @@ from orders.cabinet import forms
 from orders.cabinet.call_desk import call_context, shelf_of, with_stock
 from orders.cabinet.cancel_dialog import cancel_context
 from orders.cabinet.journal import journal, levels, milestones
-from orders.cabinet.rows import CLOCK_NAMES, as_felt, next_act
+from orders.cabinet.rows import CLOCK_NAMES, NextAct, as_felt, next_act
+from orders.cabinet.split_dialog import together_context
 from orders.models import Order, OrderContact
 from orders.selectors import comments_of, contact_changes, order_history, whole_order
 from orders.selectors.calls import attempts_of
@@ -69,21 +70,29 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
             words=contact_changes(request.scope, order.pk),
         ),
         "blocks": verified_blocks(order),
-        "act": next_act(
-            request.shop.slug,
-            order.pk,
-            state=order.state,
-            method=order.delivery_method,
-            waybill=order.waybill,
-            paid=order.paid_at is not None,
-        ),
+        "act": _act_of(request, order),
         "carriers": CARRIERS,
         "may_cancel": order.state in OPEN_STATES,
         "may_edit_date": order.state in BEFORE_SHIPPING,
         "asked_act": request.GET.get("act", ""),
         **forms_of(order, zone=request.shop.zone),
+        **together_context(request, order),
         **desk_of(request, order, clocks=clocks, now=now),
     }
+
+
+def _act_of(request: Any, order: Order) -> NextAct | None:
+    """Return what is pressed next; one that rides with another is sent with that one."""
+    if order.rides_with_id and order.state == S.AWAITING_SHIPMENT:
+        return None
+    return next_act(
+        request.shop.slug,
+        order.pk,
+        state=order.state,
+        method=order.delivery_method,
+        waybill=order.waybill,
+        paid=order.paid_at is not None,
+    )
 
 
 def _address(contact: OrderContact) -> str:

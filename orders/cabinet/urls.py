@@ -11,6 +11,8 @@ from orders.cabinet import (
     import_urls,
     listing,
     page,
+    plan,
+    splits,
     today,
 )
 
@@ -22,6 +24,7 @@ ORDER = "orders/<uuid:order_id>/"
 urlpatterns = [
     *import_urls.urlpatterns,
     path("today/", today.today, name="today"),
+    path("plan/", plan.plan, name="plan"),
     path("orders/", listing.order_list, name="list"),
     path("orders/export.<export_form:form>", listing.export, name="export"),
     path("orders/accept/", listing.accept_selected, name="accept"),
@@ -41,6 +44,9 @@ urlpatterns = [
     path(f"{ORDER}attempts/", calls.log_attempt, name="attempt"),
     path(f"{ORDER}agreed/", calls.agreed, name="agreed"),
     path(f"{ORDER}contacts/", calls.contacts, name="contacts"),
+    path(f"{ORDER}split/", splits.split, name="split"),
+    path(f"{ORDER}merge/", splits.merge, name="merge"),
+    path(f"{ORDER}separate/", splits.separate, name="separate"),
     path(f"{ORDER}comments/", acts.comment, name="comment"),
     path(f"{ORDER}buyer-link/", buyer_link.show, name="buyer-link"),
     path(f"{ORDER}buyer-link/revoke/", buyer_link.revoke, name="buyer-link-revoke"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -156,6 +157,11 @@ class Order(StateMachine, TenantModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def part_ids(self) -> list[UUID]:
+        """The orders that were split from this one, in that order (R-004-14)."""
+        return [split.part_id for split in self.splits.all()]
 
     @transition(field=state, **_move("open"))
     def open(self, *, at: datetime) -> None:

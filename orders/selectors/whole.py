@@ -19,9 +19,9 @@ class NoSuchOrder(NotFound):
 
 
 def whole_order(scope: Scope, order_id: UUID) -> Order:
-    """Return the order with channel, shop, contact and lines, in two queries. Raises NoSuchOrder."""
-    rows = Order.objects.of(scope).select_related("channel", "shop", "contact")
-    order = rows.prefetch_related("lines").filter(pk=order_id).first()
+    """Return the order with channel, shop, contact, lines and splits in three queries. Raises NoSuchOrder."""
+    rows = Order.objects.of(scope).select_related("channel", "shop", "contact", "split_from")
+    order = rows.prefetch_related("lines", "splits").filter(pk=order_id).first()
     if order is None:
         raise NoSuchOrder(_("There is no such order in this shop."))
     return order

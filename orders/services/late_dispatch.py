@@ -45,6 +45,6 @@ def tell_late_dispatch(order: Order, *, at: datetime) -> bool:
         actor=SYSTEM,
         at=at,
         reason=band,
-        changes={"dispatch_due_at": (None, missed.due_at)},
+        changes={"due_at": (None, missed.due_at)},
     )
     return True

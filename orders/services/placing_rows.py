@@ -20,17 +20,13 @@ def order_row(
     dialled_in = delivery.country or home
     phone = read_phone(buyer.phone, served, dialled_in) if buyer.phone else _NO_PHONE
     other = delivery.recipient_phone
-    goods = draft.goods_minor
     return (
         pk,
         draft.external_id,
         draft.placed_at,
         draft.paid_at,
         draft.currency,
-        goods,
-        draft.delivery_minor,
-        draft.discount_minor,
-        goods + draft.delivery_minor - draft.discount_minor,
+        *_sums(draft),
         delivery.method,
         promise.days,
         promise.by,
@@ -57,6 +53,11 @@ def order_row(
             skus=[line.sku for line in draft.lines],
         ),
     )
+
+
+def _sums(draft: OrderDraft) -> tuple[int, int, int, int]:
+    goods, delivery, discount = draft.goods_minor, draft.delivery_minor, draft.discount_minor
+    return goods, delivery, discount, goods + delivery - discount
 
 
 def line_rows(pk: UUID, draft: OrderDraft, offers: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

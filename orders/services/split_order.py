@@ -124,30 +124,16 @@ def _write_down(
     """Keep it in the history of both, and tell it once."""
     order, part = split.order, split.part
     what = "; ".join(f"{quantity} × {line.name or line.sku}" for line, quantity in goods)
-
-    def line(subject: Order, action: str, changes: dict[str, tuple[Any, Any]]) -> Entry:
-        return Entry(
-            subject=("order", str(subject.pk)),
-            shop_id=order.shop_id,
-            action=action,
-            actor=actor,
-            at=split.at,
-            reason=split.reason,
-            comment=split.comment,
-            changes=changes,
-        )
-
-    sums = [
-        f"{to_major(sum_, order.currency)} {order.currency}" for sum_ in (before, order.total_minor)
-    ]
+    total = tuple(
+        f"{to_major(minor, order.currency)} {order.currency}"
+        for minor in (before, order.total_minor)
+    )
+    kept = {"part": (None, part.number), "goods": (None, what), "total": total}
+    given = {"split_from": (None, order.number), "goods": (None, what)}
     history.write_many(
         [
-            line(
-                order,
-                "split",
-                {"part": (None, part.number), "goods": (None, what), "total": (sums[0], sums[1])},
-            ),
-            line(part, "split_off", {"split_from": (None, order.number), "goods": (None, what)}),
+            _line(split, order, "split", kept, actor),
+            _line(split, part, "split_off", given, actor),
         ]
     )
     record(
@@ -157,7 +143,22 @@ def _write_down(
             order_id=order.pk,
             part_id=part.pk,
             reason=split.reason,
-            skus=tuple(line.sku for line, _quantity in goods),
-            quantities=tuple(quantity for _line, quantity in goods),
+            skus=tuple(line.sku for line, _ in goods),
+            quantities=tuple(quantity for _, quantity in goods),
         )
+    )
+
+
+def _line(
+    split: OrderSplit, subject: Order, action: str, changes: dict[str, Any], actor: Actor
+) -> Entry:
+    return Entry(
+        subject=("order", str(subject.pk)),
+        shop_id=split.shop_id,
+        action=action,
+        actor=actor,
+        at=split.at,
+        reason=split.reason,
+        comment=split.comment,
+        changes=changes,
     )
