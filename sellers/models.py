@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kernel.scope import TenantModel
-from sellers.states import PLATFORM_ROLES, Role, TokenScope
+from sellers.states import PLATFORM_ROLES, OperatingModel, Role, TokenScope
 
 
 class UserManager(BaseUserManager["User"]):
@@ -78,6 +78,12 @@ class Shop(models.Model):
     notification_email = models.EmailField(_("notification e-mail"), blank=True)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    operating_model = models.CharField(
+        _("operating model"),
+        max_length=14,
+        choices=OperatingModel,
+        default=OperatingModel.OWN,
+    )
     handling_days = models.PositiveSmallIntegerField(
         _("days to dispatch"),
         null=True,

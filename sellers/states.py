@@ -21,6 +21,30 @@ SHOP_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.OPERATOR})
 PLATFORM_ROLES = frozenset(Role) - SHOP_ROLES
 
 
+class OperatingModel(TextChoices):
+    """Who runs the shop and answers for what (R-003-01, R-003-32, R-003-33)."""
+
+    OWN = "own", _("own shop")
+    SEMI_MANAGED = "semi_managed", _("semi-managed")
+    FULLY_MANAGED = "fully_managed", _("fully managed")
+
+
+class Duty(TextChoices):
+    """What somebody has to see to, and so may."""
+
+    STOCK = "stock", _("stock")
+    ORDERS = "orders", _("orders")
+    LOGISTICS = "logistics", _("dispatch and logistics")
+
+
+# What the seller answers for; the platform does the rest.
+SELLERS_DUTIES: dict[str, frozenset[str]] = {
+    OperatingModel.OWN: frozenset(Duty),
+    OperatingModel.SEMI_MANAGED: frozenset(Duty),
+    OperatingModel.FULLY_MANAGED: frozenset({Duty.STOCK}),
+}
+
+
 class TokenScope(TextChoices):
     """What an integrator's token may do."""
 

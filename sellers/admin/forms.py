@@ -10,7 +10,7 @@ from unfold.widgets import (
 )
 
 from sellers.rules.shops import HOME_GROUNDS
-from sellers.states import PLATFORM_ROLES, Role
+from sellers.states import PLATFORM_ROLES, OperatingModel, Role
 
 
 class OpenShopForm(forms.Form):
@@ -60,4 +60,12 @@ class ReasonForm(forms.Form):
         max_length=500,
         help_text=_("It stands in the history."),
         widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class ModelForm(forms.Form):
+    """Who runs the shop."""
+
+    model = forms.ChoiceField(
+        label=_("Operating model"), choices=OperatingModel, widget=UnfoldAdminSelectWidget
     )

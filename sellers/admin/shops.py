@@ -10,7 +10,7 @@ from unfold.decorators import action
 
 from kernel.backoffice import StaffAdmin, actor_of
 from sellers import services
-from sellers.admin.forms import OpenShopForm
+from sellers.admin.forms import ModelForm, OpenShopForm
 from sellers.models import ApiToken, Offer, Shop
 from sellers.states import PLATFORM_ROLES, Role
 
@@ -22,9 +22,19 @@ class ShopAdmin(StaffAdmin):
     """Shops: read by all staff, opened by admins."""
 
     readers = PLATFORM_ROLES
-    acts = {"open_shop": frozenset({Role.ADMIN})}
+    acts = dict.fromkeys(["open_shop", "set_model"], frozenset({Role.ADMIN}))
     actions_list = ["open_shop"]
-    list_display = ["name", "slug", "country", "currency", "calendar", "suspended_at", "created_at"]
+    actions_detail = ["set_model"]
+    list_display = [
+        "name",
+        "slug",
+        "operating_model",
+        "country",
+        "currency",
+        "calendar",
+        "suspended_at",
+        "created_at",
+    ]
     list_filter = ["country"]
     search_fields = ["name", "slug"]
     ordering = ["name", "id"]
@@ -41,6 +51,21 @@ class ShopAdmin(StaffAdmin):
             title=_("Open a shop"),
             says=_("The owner gets an account if they have none, and invites the others."),
             done=_("The shop is open."),
+        )
+
+    @action(description=_("Set who runs it"))
+    def set_model(self, request: Any, object_id: str) -> HttpResponse:
+        """Set the operating model (R-003-01)."""
+        return self.act(
+            request,
+            ModelForm,
+            lambda values: services.set_operating_model(
+                shop_id=int(object_id), actor=actor_of(request), at=timezone.now(), **values
+            ),
+            title=_("Set who runs it"),
+            says=_("The seller answers for stock, orders and logistics as the model says."),
+            done=_("Set."),
+            obj=self.get_object(request, object_id),
         )
 
 

@@ -14,7 +14,7 @@ from sellers.cabinet.forms import HoursForm, MailForm, ShopForm
 from sellers.cabinet.hours import week_of
 from sellers.cabinet.journal import journal
 from sellers.models import Shop
-from sellers.states import Role
+from sellers.states import SELLERS_DUTIES, Duty, Role
 
 SAVED = _("Saved. It holds from now on.")
 Extra = Callable[[Any, Shop], dict[str, Any]]
@@ -55,7 +55,8 @@ def _setting(
 
 
 def _facts(form: ShopForm, shop: Shop) -> dict[str, Any]:
-    return {"journal": journal(shop)}
+    duties = [duty for duty in Duty if duty in SELLERS_DUTIES[shop.operating_model]]
+    return {"journal": journal(shop), "duties": duties}
 
 
 def _week(form: HoursForm, shop: Shop) -> dict[str, Any]:

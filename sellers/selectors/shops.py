@@ -6,6 +6,7 @@ from datetime import time
 from django.db.models import QuerySet
 
 from sellers.models import Shop
+from sellers.states import SELLERS_DUTIES, OperatingModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class ShopProfile:
     notification_email: str
     quiet: tuple[time, time] | None
     suspended: bool
+    operating_model: str = OperatingModel.OWN
+
+    @property
+    def duties(self) -> frozenset[str]:
+        """Return what the seller's people see to themselves (R-003-01)."""
+        return SELLERS_DUTIES[self.operating_model]
+
     handling_days: int | None = None
     """Working days from payment to dispatch that it promises; None leaves it to the channel."""
 
@@ -62,6 +70,7 @@ def profile_of(shop: Shop) -> ShopProfile:
         notification_email=shop.notification_email,
         quiet=quiet or None,
         suspended=shop.suspended_at is not None,
+        operating_model=shop.operating_model,
         handling_days=shop.handling_days,
     )
 

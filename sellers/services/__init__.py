@@ -29,6 +29,7 @@ from sellers.services.put_offer import put_offer
 from sellers.services.rehearsal_shop import NoRehearsalShop, rehearsal_shop
 from sellers.services.remove_member import remove_member
 from sellers.services.revoke_token import TokenNotFound, revoke_token
+from sellers.services.set_operating_model import NoSuchModel, set_operating_model
 from sellers.services.suspend_shop import restore_shop, suspend_shop
 from sellers.services.suspend_user import reinstate_user, suspend_user
 
@@ -40,6 +41,7 @@ __all__ = [
     "MemberNotFound",
     "NoPlatformRole",
     "NoRehearsalShop",
+    "NoSuchModel",
     "OfferExists",
     "OfferRefused",
     "OwnRole",
@@ -75,6 +77,7 @@ __all__ = [
     "restore_shop",
     "resume_offer",
     "revoke_token",
+    "set_operating_model",
     "suspend_shop",
     "suspend_user",
     "withdraw_platform_role",
