@@ -18,6 +18,7 @@ from desk.rules.score import LEAST, LONG, SHORT
 from desk.selectors.score import (
     CostlyOrder,
     DueOrder,
+    Line,
     Score,
     costly_orders,
     due_today,
@@ -72,7 +73,7 @@ def _drawn(request: Any, *, status: int = 200) -> HttpResponse:
         "score": score,
         "number": points(score.tenths),
         "tone": tone_of(score.tenths),
-        "lines": [_line(line) for line in score.table],
+        "lines": _lines(score),
         "trend": _trend(score),
         "costly": [_costly(order) for order in slips],
         "due": [(order, order.order_id in shipped) for order in due],
@@ -108,10 +109,20 @@ def _chosen(texts: Iterable[str]) -> set[UUID]:
     return chosen
 
 
-def _line(line: Any) -> dict[str, Any]:
+def _lines(score: Score) -> list[dict[str, Any]]:
+    """Return one line for each thing that is judged, with a cell for each window."""
+    return [
+        {
+            "name": PARTS[name],
+            "of": WRONG[name],
+            "cells": [_cell(line) for line in score.table if line.part.name == name],
+        }
+        for name in PARTS
+    ]
+
+
+def _cell(line: Line) -> dict[str, Any]:
     return {
-        "name": PARTS[line.part.name],
-        "of": WRONG[line.part.name],
         "days": line.part.days,
         "weight": line.part.weight,
         "wrong": line.wrong,
