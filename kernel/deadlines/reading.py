@@ -155,7 +155,8 @@ def board(
 ) -> Board:
     """Return what is late, due within the hour, today, tomorrow and later, in three queries.
 
-    Counts are of all subjects; each column shows its first ``most``. Days begin at midnight in ``zone``.
+    Counts are of all subjects; each column shows its first ``most``. Days end with midnight in ``zone``: what
+    is due by the end of a day is due on that day.
     """
     edges = _edges(now, ZoneInfo(zone) if isinstance(zone, str) else zone)
     shops = None if scope.shop_ids is None else list(scope.shop_ids)
@@ -228,7 +229,7 @@ with nearest as (
 ), placed as (
   select id, due_at, case
     when due_at < %(now)s then 0 when due_at <= %(hour)s then 1
-    when due_at < %(night)s then 2 when due_at < %(after)s then 3 else 4 end as bucket
+    when due_at <= %(night)s then 2 when due_at <= %(after)s then 3 else 4 end as bucket
   from nearest
 ), ranked as (
   select bucket, id, count(*) over (partition by bucket) as size,

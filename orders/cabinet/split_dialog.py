@@ -39,6 +39,8 @@ class SplitForm(VersionedForm):
 
     def __init__(self, *args: Any, lines: Iterable[OrderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.taken: dict[int, int] = {}
+        """The quantities by position that were understood."""
         self._lines = {f"{GOES}{line.position}": line for line in lines}
         for name, line in self._lines.items():
             limits = {"min": 0, "max": line.quantity, "inputmode": "numeric"}
@@ -55,16 +57,11 @@ class SplitForm(VersionedForm):
         """Return each line with the field that says how much of it goes."""
         return [(line, self[name]) for name, line in self._lines.items()]
 
-    def taken(self) -> dict[int, int]:
-        """Return the quantities by position that were understood."""
-        said = getattr(self, "cleaned_data", {})
-        return {line.position: said.get(name) or 0 for name, line in self._lines.items()}
-
     def clean(self) -> dict[str, Any]:
         """Gather what goes."""
         values = super().clean() or {}
-        lines = {position: n for position, n in self.taken().items() if n}
-        return {k: v for k, v in values.items() if not k.startswith(GOES)} | {"lines": lines}
+        self.taken = {line.position: values.pop(n, 0) or 0 for n, line in self._lines.items()}
+        return {**values, "lines": {position: n for position, n in self.taken.items() if n}}
 
 
 class MergeForm(VersionedForm):
@@ -94,7 +91,7 @@ def split_sums(order: Order, form: SplitForm) -> dict[str, Any]:
     """Return both columns of the dialog: the goods and the money that stay and that go."""
     lines = {line.position: line for line in order.lines.all()}
     pieces = [Piece(ln.position, ln.quantity, ln.unit_price_minor) for ln in lines.values()]
-    taken = form.taken()
+    taken = form.taken
     whole = Sums(order.goods_minor, order.delivery_minor, order.discount_minor)
     division = divide(pieces, taken, whole)
     return {

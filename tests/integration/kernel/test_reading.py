@@ -141,7 +141,7 @@ class TestTheBoard:
         make_policy(allowance_s=HOUR, good_s=None)
         self.late = self.due_at(2026, 2, 3, 15)
         self.hour = self.due_at(2026, 2, 3, 16)
-        self.today = self.due_at(2026, 2, 3, 18)
+        self.today = self.due_at(2026, 2, 3, 18, 30)
         self.tomorrow = self.due_at(2026, 2, 4, 12)
         self.later = self.due_at(2026, 2, 5, 12)
         self.due_at(2026, 2, 3, 16, shop_id=2)
@@ -173,6 +173,15 @@ class TestTheBoard:
         at = kyiv(2026, 2, 3, 15, 30)  # 21:30 in Shanghai
         shanghai = board(MINE, now=at, zone="Asia/Shanghai")
         assert self.today.pk in self.ids(shanghai)[3]
+
+    def test_the_midnight_that_ends_a_day_is_of_that_day_r_003_19(self, rows):
+        """R-003-19: "until the end of Tuesday" is to be done on Tuesday."""
+        tonight, next_night = self.due_at(2026, 2, 4), self.due_at(2026, 2, 5)
+        made = self.ids(board(MINE, now=kyiv(2026, 2, 3, 15, 30), zone=KYIV))
+        assert (made[2], made[3]) == (
+            [self.today.pk, tonight.pk],
+            [self.tomorrow.pk, next_night.pk],
+        )
 
     def test_a_subject_stands_once_at_its_nearest(self, rows):
         promise(kyiv(2026, 2, 4, 11), subject_id=self.hour.subject_id, kind="test.other")
