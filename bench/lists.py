@@ -198,11 +198,12 @@ def fill() -> None:
         "orders": ORDERS,
         "shops": [shop.pk for shop in shops],
         "count": SHOPS,
+        "mark": "B",
     }
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0")
         cursor.execute("set session_replication_role = replica")
-        for statement in (_ORDERS, _CONTACTS, _LINES, _CLOCKS):
+        for statement in (ORDERS_OF, CONTACTS, LINES, _CLOCKS):
             cursor.execute(statement, values)
         cursor.execute("set session_replication_role = origin")
         cursor.execute("vacuum analyze orders_order, orders_ordercontact, orders_orderline")
@@ -210,32 +211,33 @@ def fill() -> None:
 
 
 # Ids sort by time as real ones do: 48 bits of milliseconds, then the number of the order.
-_ORDERS = """
+ORDERS_OF = """
 insert into orders_order (id, shop_id, channel_id, external_id, number, state, version, placed_at,
   paid_at, received_from_channel_at, currency, goods_minor, delivery_minor, discount_minor,
   total_minor, delivery_method, carrier, waybill, courier_phone, cancel_reason, cancel_comment,
   cancelled_by)
-select (lpad(to_hex((1767225600000 + n)::bigint), 12, '0') || '7000' || '8000'
+select (lpad(to_hex((1767225600000 + n)::bigint), 12, '0') || '7000' || case %(mark)s when 'B' then '8000' else '9000' end
         || lpad(to_hex(n), 12, '0'))::uuid,
-  (%(shops)s::bigint[])[1 + n %% %(count)s], 'native', 'B-' || n, 'B-' || n, 'new', 1,
+  (%(shops)s::bigint[])[1 + n %% %(count)s], 'native', %(mark)s || '-' || n,
+  %(mark)s || '-' || n, 'new', 1,
   timestamptz '2026-01-01' + n * interval '1 second',
   timestamptz '2026-01-01' + n * interval '1 second', now(), 'UAH', 30000, 0, 0, 30000,
   'carrier_point', '', '', '', '', '', ''
 from generate_series(1, %(orders)s) n
 """
-_CONTACTS = """
+CONTACTS = """
 insert into orders_ordercontact (order_id, shop_id, buyer_ref, name, phone, phone_ok, email,
   language, recipient, recipient_phone, country, region, city, address, postcode, point_code, note,
   search)
 select id, shop_id, '', 'Buyer ' || number, '+380670000000', true, '', 'uk', '', '', 'UA', '',
   'Київ', '', '', '12', '', lower(number)
-from orders_order where number like 'B-%%'
+from orders_order where number like %(mark)s || '-%%'
 """
-_LINES = """
+LINES = """
 insert into orders_orderline (order_id, position, sku, name, variant, quantity, unit_price_minor,
   total_minor)
 select id, p, 'SKU-' || p, 'Goods ' || p, '', 1, 10000, 10000
-from orders_order cross join generate_series(1, 3) p where number like 'B-%%'
+from orders_order cross join generate_series(1, 3) p where number like %(mark)s || '-%%'
 """
 _CLOCKS = """
 insert into kernel_deadline (kind, subject_id, shop_id, state, opened_at, allowance_s, good_s,
@@ -243,7 +245,7 @@ insert into kernel_deadline (kind, subject_id, shop_id, state, opened_at, allowa
   explanation)
 select 'order.new', id, shop_id, 'running', paid_at, 10800, 3600, 0, 'ua-orders', 1,
   timestamptz '2030-01-01', timestamptz '2030-01-02', '{}', '{}', 0, timestamptz '2030-01-02', '[]'
-from orders_order where number like 'B-%%'
+from orders_order where number like %(mark)s || '-%%'
 """
 
 
