@@ -73,13 +73,15 @@ class MergeForm(VersionedForm):
 def together_context(request: Any, order: Order) -> dict[str, Any]:
     """Return what the page shows of the order's family and its dispatch, in at most three queries."""
     why_not = why_not_splittable(order.state, paid=order.paid_at is not None)
+    splits = splits_about(request.scope, order.pk)
+    kin = {pk for split in splits for pk in (split.order_id, split.part_id)}
     lines = list(order.lines.all())
     divisible = sum(line.quantity for line in lines) > 1
     form = SplitForm(initial={"version": order.version}, lines=lines)
     return {
-        "splits": splits_about(request.scope, order.pk),
+        "splits": splits,
         "travelling": travelling_with(request.scope, order),
-        "mergeable": mergeable_with(request.scope, order),
+        "mergeable": mergeable_with(request.scope, order, besides=kin),
         "may_split": why_not is None and divisible,
         "may_separate": order.state in BEFORE_SHIPPING,
         "split_form": form,

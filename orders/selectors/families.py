@@ -1,5 +1,6 @@
 """What belongs to one order by splits and by travelling together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,8 +45,10 @@ def travelling_with(scope: Scope, order: Order) -> list[Order]:
     return [row for row in together if row.pk != order.pk]
 
 
-def mergeable_with(scope: Scope, order: Order) -> list[Order]:
+def mergeable_with(scope: Scope, order: Order, *, besides: Iterable[UUID] = ()) -> list[Order]:
     """Return unshipped orders of the same buyer to the same address, up to ten, in one query.
+
+    ``besides`` are left out: what was split off is not asked to come back.
 
     The buyer is known by a phone, which the search text has and so its index finds, or else by the
     channel's own id for them among the shop's latest open orders.
@@ -67,7 +70,7 @@ def mergeable_with(scope: Scope, order: Order) -> list[Order]:
         contact__address__iexact=contact.address,
         contact__point_code__iexact=contact.point_code,
     )
-    return list(rows.exclude(pk=order.pk).order_by("pk")[:SUGGESTED])
+    return list(rows.exclude(pk__in=[order.pk, *besides]).order_by("pk")[:SUGGESTED])
 
 
 def _same_buyer(scope: Scope, order: Order) -> Q | None:

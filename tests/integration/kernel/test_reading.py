@@ -176,7 +176,8 @@ class TestTheBoard:
 
     def test_the_midnight_that_ends_a_day_is_of_that_day_r_003_19(self, rows):
         """R-003-19: "until the end of Tuesday" is to be done on Tuesday."""
-        tonight, next_night = self.due_at(2026, 2, 4), self.due_at(2026, 2, 5)
+        tonight, next_night = (promise(kyiv(2026, 2, day, 12), days=1) for day in (2, 3))
+        assert tonight.due_at == kyiv(2026, 2, 4)
         made = self.ids(board(MINE, now=kyiv(2026, 2, 3, 15, 30), zone=KYIV))
         assert (made[2], made[3]) == (
             [self.today.pk, tonight.pk],
