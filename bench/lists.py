@@ -216,8 +216,8 @@ insert into orders_order (id, shop_id, channel_id, external_id, number, state, v
   paid_at, received_from_channel_at, currency, goods_minor, delivery_minor, discount_minor,
   total_minor, delivery_method, carrier, waybill, courier_phone, cancel_reason, cancel_comment,
   cancelled_by)
-select (lpad(to_hex((1767225600000 + n)::bigint), 12, '0') || '7000' || case %(mark)s when 'B' then '8000' else '9000' end
-        || lpad(to_hex(n), 12, '0'))::uuid,
+select (lpad(to_hex((1767225600000 + n)::bigint), 12, '0') || '7000'
+        || case %(mark)s when 'B' then '8000' else '9000' end || lpad(to_hex(n), 12, '0'))::uuid,
   (%(shops)s::bigint[])[1 + n %% %(count)s], 'native', %(mark)s || '-' || n,
   %(mark)s || '-' || n, 'new', 1,
   timestamptz '2026-01-01' + n * interval '1 second',

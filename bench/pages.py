@@ -74,7 +74,7 @@ def fill() -> list[Any]:
             told = {"orders": ORDERS, "shops": [shop.pk], "count": 1, "mark": "P"}
             cursor.execute("set statement_timeout = 0")
             cursor.execute("set session_replication_role = replica")
-            for statement in (ORDERS_OF, CONTACTS, LINES, _STATES, _CLOCKS, _HISTORY):
+            for statement in (ORDERS_OF, CONTACTS, LINES, _STATES, _CLOCKS, _KEPT, _HISTORY):
                 cursor.execute(statement, {**told, "shop": shop.pk})
             cursor.execute("set session_replication_role = origin")
             cursor.execute("vacuum analyze orders_order, orders_ordercontact, orders_orderline")
@@ -85,13 +85,16 @@ def fill() -> list[Any]:
 
 _STATES = """
 update orders_order o set
-  state = case n % 50 when 0 then (array['new', 'needs_agreement', 'confirmed',
-    'awaiting_shipment'])[1 + n / 50 % 4] else 'received' end,
-  received_at = case n % 50 when 0 then null else paid_at end,
-  placed_at = now() - interval '1 hour', paid_at = now() - interval '1 hour'
-from (select id, substr(number, 3)::int n from orders_order where shop_id = %(shop)s) m
+  state = case when open then (array['new', 'needs_agreement', 'confirmed', 'awaiting_shipment'])
+    [1 + n / 50 %% 4] else 'received' end,
+  received_at = case when open then null else now() end,
+  placed_at = now() - ago, paid_at = now() - ago
+from (select id, n, n %% 50 = 0 as open,
+        case n %% 50 when 0 then interval '1 hour' else n * interval '2 minutes' end as ago
+      from orders_order cross join lateral (select substr(number, 3)::int n) x
+      where shop_id = %(shop)s) m
 where m.id = o.id
-""".replace("n % 50", "n %% 50").replace("n / 50 % 4", "n / 50 %% 4")
+"""
 _CLOCKS = """
 insert into kernel_deadline (kind, subject_id, shop_id, state, opened_at, allowance_s, good_s,
   credited_s, calendar, calendar_version, good_at, due_at, levels, looks, warned, next_look_at,
@@ -101,6 +104,16 @@ select kind, id, shop_id, 'running', paid_at, 10800, 3600, 0, 'ua-orders', 1, nu
 from orders_order cross join (values ('order.new'), ('order.dispatch')) k(kind)
 cross join lateral (select now() + substr(number, 3)::int * interval '1 second' as due) d
 where shop_id = %(shop)s and state <> 'received'
+"""
+_KEPT = """
+insert into kernel_deadline (kind, subject_id, shop_id, state, opened_at, allowance_s, good_s,
+  credited_s, calendar, calendar_version, good_at, due_at, levels, looks, warned, next_look_at,
+  ended_at, closed_at, explanation)
+select kind, id, shop_id, 'kept', paid_at, 10800, 3600, 0, 'ua-orders', 1, null,
+  paid_at + interval '3 hours', '{}', '{}', 0, paid_at, paid_at + interval '1 hour',
+  paid_at + interval '1 hour', '[]'
+from orders_order cross join (values ('order.new'), ('order.agreement'), ('order.dispatch')) k(kind)
+where shop_id = %(shop)s and state = 'received'
 """
 _HISTORY = """
 insert into kernel_history (subject_kind, subject_id, shop_id, action, changes, reason, comment,

@@ -139,6 +139,9 @@ class Deadline(models.Model):
             models.Index(
                 fields=["shop_id", "due_at"], condition=Q(state="missed"), name="deadline_missed"
             ),
+            models.Index(
+                fields=["shop_id", "ended_at"], condition=Q(state="kept"), name="deadline_kept"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -142,6 +142,7 @@ class Order(StateMachine, TenantModel):
         indexes = [
             models.Index(fields=["shop", "-id"], name="order_list"),
             models.Index(fields=["shop", "state", "-id"], name="order_list_by_state"),
+            models.Index(fields=["shop", "paid_at"], name="order_paid"),
             models.Index(
                 fields=["shop", "overdue_since"],
                 condition=Q(overdue_since__isnull=False),

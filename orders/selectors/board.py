@@ -50,7 +50,9 @@ def board_of(scope: Scope, *, now: datetime, zone: str) -> list[Bucket]:
 def kept_and_missed(scope: Scope, *, since: datetime) -> dict[str, int]:
     """Return how many promises were kept within the excellent band, kept, and missed since then."""
     with connection.cursor() as reader:
-        reader.execute(_ENDED, {"shops": list(scope.shop_ids or ()), "since": since, "kinds": list(KINDS)})
+        reader.execute(
+            _ENDED, {"shops": list(scope.shop_ids or ()), "since": since, "kinds": list(KINDS)}
+        )
         return dict(zip(("good", "kept", "missed"), reader.fetchone(), strict=True))
 
 
@@ -70,10 +72,12 @@ def load_by_hour(scope: Scope, *, now: datetime) -> list[int]:
 
 
 _ENDED = """
-select count(*) filter (where state = 'kept' and ended_at <= good_at),
-       count(*) filter (where state = 'kept'), count(*) filter (where state = 'missed')
+select count(*) filter (where ended_at <= good_at), count(*), (
+  select count(*) from kernel_deadline
+  where shop_id = any(%(shops)s::bigint[]) and state = 'missed' and due_at >= %(since)s
+    and kind = any(%(kinds)s::text[]))
 from kernel_deadline
-where shop_id = any(%(shops)s::bigint[]) and state in ('kept', 'missed') and ended_at >= %(since)s
+where shop_id = any(%(shops)s::bigint[]) and state = 'kept' and ended_at >= %(since)s
   and kind = any(%(kinds)s::text[])
 """
 _LOAD = """
