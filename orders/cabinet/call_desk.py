@@ -34,7 +34,11 @@ TALKED_IN = frozenset({OrderState.NEW, OrderState.NEEDS_AGREEMENT})
 class AttemptForm(ActForm):
     """A try to reach the buyer, and when to call again if it was in vain."""
 
-    way = forms.ChoiceField(label=_("How"), choices=ContactWay.choices)
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=ContactWay.choices,
+        widget=forms.Select(attrs={"data-key": "l", "data-key-label": _("Write down a try")}),
+    )
     result = forms.ChoiceField(label=_("Result"), choices=ContactResult.choices)
     again_in = forms.TypedChoiceField(
         label=_("Call again in"),

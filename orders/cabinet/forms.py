@@ -75,6 +75,8 @@ class CommentForm(ActForm):
     text = forms.CharField(
         label=_("Private comment"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "data-key": "m", "data-key-label": _("Private comment")}
+        ),
         help_text=_("Only your shop sees it, never the buyer."),
     )

@@ -3,7 +3,7 @@ const { say, typing } = window.og;
 const asked = new WeakSet();
 
 // The first question gets the cursor; under a thumb it would only raise the keyboard over the page.
-const FIRST_FIELD = ".dlg-body :is(input:not([type=hidden]), select, textarea)";
+const FIRST_FIELD = ".dlg-body :is(input:not([type=hidden]), select, textarea):enabled";
 const open = (dialog) => {
   if (!dialog || dialog.open) return;
   dialog.showModal();

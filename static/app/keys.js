@@ -15,7 +15,8 @@ const actionFor = (letter) => {
   const css = `[data-key="${letter}"]`;
   const row = activeRow();
   const inRow = row && [...row.querySelectorAll(css)].find(shown);
-  return inRow || [...document.querySelectorAll(css)].find((node) => shown(node) && !node.closest("[data-row]"));
+  const ofMany = [...document.querySelectorAll(`[data-bulk] ${css}`)].find(shown); // rows are selected: it means them
+  return ofMany || inRow || [...document.querySelectorAll(css)].find((node) => shown(node) && !node.closest("[data-row]"));
 };
 
 const press = (letter) => {
@@ -24,12 +25,22 @@ const press = (letter) => {
     if (document.querySelector(`[data-row] [data-key="${letter}"]`)) toast({ text: say("nothing_active"), level: "info" });
     return false;
   }
-  if (action.disabled) toast({ text: action.title || action.textContent.trim(), level: "info" });
+  if (action.matches("input, select, textarea")) action.focus();
+  else if (action.disabled) toast({ text: action.title || action.textContent.trim(), level: "info" });
   else action.click();
   return true;
 };
 
-const toggleRow = () => { activeRow()?.querySelector("[data-select]")?.click(); };
+// `x` selects a row; on a page without rows it is what the page says.
+const toggleRow = () => { const box = activeRow()?.querySelector("[data-select]"); box ? box.click() : press("x"); };
+// Sends the form in which the cursor stands as its own button would, from any field of it.
+const sendForm = (event) => {
+  const form = event.target.closest?.("form");
+  const button = form && [...form.elements].find((one) => one.type === "submit" && shown(one));
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+};
 const goTo = (letter) => { document.querySelector(`[data-goto="${letter}"]`)?.click(); };
 
 const focusSearch = () => {
@@ -71,6 +82,7 @@ const onLetter = (event) => {
 };
 
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && !event.repeat) sendForm(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (typing(event.target)) {
     if (event.key === "Escape" && event.target.matches("[data-search]")) event.target.blur();
