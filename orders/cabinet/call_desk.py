@@ -108,15 +108,19 @@ class AgreedForm(VersionedForm):
         return {"version": told.get("version"), "changes": kept}
 
 
-def shelf_of(order: Order) -> tuple[dict[int, OfferOnShelf], list[OfferOnShelf]]:
+def shelf_of(
+    order: Order, *, talked: bool | None = None
+) -> tuple[dict[int, OfferOnShelf], list[OfferOnShelf]]:
     """Return the order's offers by id, and up to three others that go with them (R-004-07, R-004-10).
 
-    Nothing of an order that is over; what goes with it only while the buyer is talked to.
+    Nothing of an order that is over; what goes with it while the buyer is ``talked`` to, by default as the
+    order's state says.
     """
-    if order.state not in OPEN_STATES:
+    if order.state not in OPEN_STATES and not talked:
         return {}, []
+    talked = order.state in TALKED_IN if talked is None else talked
     own = {line.offer_id for line in order.lines.all() if line.offer_id is not None}
-    others = bought_together(order.shop_id, own) if order.state in TALKED_IN else []
+    others = bought_together(order.shop_id, own) if talked else []
     shelf = offers_on_shelf(order.shop_id, [*own, *others])
     fitting = [shelf[pk] for pk in others if pk in shelf and _fits(shelf[pk], order)]
     return {pk: offer for pk, offer in shelf.items() if pk in own}, fitting[:OFFERED]

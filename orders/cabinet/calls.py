@@ -39,7 +39,7 @@ def contacts(request: Any, shop: str, order_id: UUID) -> HttpResponse:
 def agreed(request: Any, shop: str, order_id: UUID) -> HttpResponse:
     """Save what was agreed on the telephone: day, way, price, more goods (R-004-10, R-004-11)."""
     order = whole_order(request.scope, order_id)
-    _shelf, offered = shelf_of(order)
+    _shelf, offered = shelf_of(order, talked=True)
     form = agreed_form(order, offered, request.POST)
 
     def edit(*, now: datetime, **known: Any) -> object:
