@@ -7,7 +7,10 @@ const FIRST_FIELD = ".dlg-body :is(input:not([type=hidden]), select, textarea):e
 const open = (dialog) => {
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  if (!matchMedia("(pointer: coarse)").matches) dialog.querySelector(`.is-invalid, ${FIRST_FIELD}`)?.focus();
+  if (matchMedia("(pointer: coarse)").matches) return;
+  const field = dialog.querySelector(`.is-invalid, ${FIRST_FIELD}`);
+  field?.focus();
+  if (field?.type === "number") field.select(); // what is typed takes the place of the nought, as after Tab
 };
 
 document.addEventListener("click", (event) => {
