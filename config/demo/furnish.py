@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from config.demo.goods import HOME, ROAD, Thing, offers
+from config.demo.news import tell_news
 from config.demo.people import PASSWORD, PEOPLE, SHOPS, DemoShop
 from kernel.history import Actor, ActorKind
 from sellers.models import Shop, User
@@ -33,6 +34,7 @@ def furnish(*, at: datetime) -> None:
     _let_in([*(shop.owner for shop in SHOPS), *(person.email for person in PEOPLE)])
     for shop in shops:
         _stock(shop, at)
+    tell_news(actor=DEMO, at=at)
 
 
 def _shop(demo: DemoShop, at: datetime) -> Shop:

@@ -23,6 +23,9 @@ class Thing:
     flags: tuple[str, ...] = ()
 
 
+# Both shops have it, under the same barcode: what one lets go, the other could send.
+SHARED = Thing("UMB", "Парасоля «Злива» {}", "clothes", 890, (330, 70, 70), 480, ("чорна", "синя"))
+
 HOME = (
     Thing("LMP", "Лампа настільна «Вечір», {}", "light", 1290, (180, 180, 420), 1450,
           ("біла", "чорна", "м’ятна", "мідна"), (F.FRAGILE,)),
@@ -50,6 +53,7 @@ HOME = (
           ("Ø 25 см", "Ø 30 см", "Ø 40 см"), (F.FRAGILE,)),
     Thing("PRJ", "迷你投影仪 P2 {}", "electronics", 8990, (240, 200, 120), 1850,
           ("标准版", "高亮版"), (F.HIGH_VALUE, F.BATTERY)),
+    SHARED,
 )  # fmt: skip
 ROAD = (
     Thing("BAG", "Рюкзак городской {}", "bags", 1850, (460, 300, 140), 950,
@@ -78,6 +82,7 @@ ROAD = (
           ("синя", "помаранчева", "зелена")),
     Thing("HAT", "Шапка вовняна {}", "clothes", 459, (240, 220, 40), 110,
           ("сіра", "синя", "руда", "чорна")),
+    SHARED,
 )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class ModeratorTaskAdmin(DeskAdmin):
         people = [(p.name, p.role, p.email) for p in people_of_shop(task.shop_id)]
         inbox = shop_profile(task.shop_id).notification_email
         rows = [*people, *([(_("orders"), _("inbox"), inbox)] if inbox else [])]
-        return format_html_join("", '<div>{} ({}) <a href="mailto:{}">{}</a></div>',
+        return format_html_join("", '<div>{} ({}) <a class="text-primary-600" href="mailto:{}">{}</a></div>',
                                 ((n, r, e, e) for n, r, e in rows))  # fmt: skip
 
     @display(description=_("overdue now"))
@@ -88,7 +88,12 @@ class ModeratorTaskAdmin(DeskAdmin):
             )
             for row in rows
         )
-        return format_html_join("", '<div><a href="{}">{}</a> · {} · {}</div>', shown) or "—"
+        return (
+            format_html_join(
+                "", '<div><a class="text-primary-600" href="{}">{}</a> · {} · {}</div>', shown
+            )
+            or "—"
+        )
 
     def state_of(self, row: ModeratorTask) -> str:
         """Return whether it is open, and whether it took the shop off sale."""
@@ -109,7 +114,7 @@ class ModeratorTaskAdmin(DeskAdmin):
             done=_("The shop is off sale."),
         )
 
-    @action(description=_("Close"))
+    @action(description=_("Close the task"))
     def close(self, request: Any, object_id: str) -> HttpResponse:
         """Say what came of it."""
         return self._act(
@@ -117,7 +122,7 @@ class ModeratorTaskAdmin(DeskAdmin):
             object_id,
             NoteForm,
             services.close_task,
-            title=_("Close"),
+            title=_("Close the task"),
             says=_("If this task took the shop off sale, the shop is back with it."),
             done=_("The task is closed."),
         )

@@ -1,5 +1,6 @@
 """The words of the score and of the news, for people."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -55,10 +56,14 @@ def news_words(item: NewsItem) -> tuple[str, str]:
 
 
 def _hours_words(item: NewsItem) -> tuple[str, str]:
-    days = {"first": date_format(item.starts_on), "last": date_format(item.ends_on)}
+    days = {"first": _day(item.starts_on), "last": _day(item.ends_on)}
     title = _("%(title)s: other working hours") % {"title": item.period_title}
     text = _(
         "From %(first)s to %(last)s other hours count for your deadlines. Running clocks have been counted "
         "anew: look at Today."
     )
     return title, text % days
+
+
+def _day(day: date | None) -> str:
+    return date_format(day) if day is not None else ""

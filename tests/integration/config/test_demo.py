@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config.demo import PASSWORD, furnish
+from desk.public import unread_news
 from kernel.history import History
 from kernel.scope import Scope
 from sellers.models import Membership, Offer, Shop, User
+from sellers.public import Goods, shop_profile, shops_selling
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,17 @@ def test_a_person_who_was_removed_is_not_let_in_again():
     Membership.objects.filter(user__email__startswith="operator@").delete()
     furnish(at=timezone.now())
     assert "operator" not in roles()
+
+
+def test_there_is_one_piece_of_news_however_often_it_starts():
+    for _ in range(2):
+        furnish(at=timezone.now())
+    assert unread_news(shop_profile(Shop.objects.first().pk), User.objects.first().pk) == 1
+
+
+def test_what_one_shop_lets_go_the_other_could_send():
+    furnish(at=timezone.now())
+    first, second = Shop.objects.order_by("pk")
+    shared = Offer.objects.of(Scope.shop(first.pk)).get(name__contains="Злива", sku__endswith="1")
+    goods = [Goods(shared.sku, shared.barcode, 1)]
+    assert [s.name for s in shops_selling(goods, besides=first.pk)] == [second.name]
