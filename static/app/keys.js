@@ -39,6 +39,7 @@ const sendForm = (event) => {
   const button = form && [...form.elements].find((one) => one.type === "submit" && shown(one));
   if (!button) return;
   event.preventDefault();
+  if (!form.closest("dialog")) event.target.blur(); // what comes back would give the cursor to the field again
   button.click();
 };
 const goTo = (letter) => { document.querySelector(`[data-goto="${letter}"]`)?.click(); };
