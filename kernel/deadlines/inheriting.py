@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +24,7 @@ def inherit(*, from_subject: UUID, to_subject: UUID, kinds: Sequence[str]) -> li
     Same start, due time, credits, explanation and warnings, those told stay told; a missed one that is
     still waited for stays missed, and is not told again. One statement, in the caller's transaction.
     """
-    values = {"from": from_subject, "to": to_subject, "kinds": list(kinds)}
+    values: dict[str, Any] = {"from": from_subject, "to": to_subject, "kinds": list(kinds)}
     with connection.cursor() as cursor:
         cursor.execute(_INHERIT, values)
         return [Inherited(*row) for row in cursor.fetchall()]

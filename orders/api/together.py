@@ -39,7 +39,7 @@ class SplitIn(Strict):
 
     reason = serializers.ChoiceField(choices=SplitReason.choices)
     comment = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    lines = SplitLineIn(many=True, allow_empty=False, max_length=LINES_MOST)
+    lines = SplitLineIn(many=True, allow_empty=False, max_length=LINES_MOST)  # type: ignore[call-arg]
 
     def validate_lines(self, lines: list[dict[str, int]]) -> dict[int, int]:
         """Return quantities by position; a line named twice is refused."""

@@ -35,7 +35,7 @@ def dispatch_promise(shop: ShopProfile, channel: str, *, at: datetime) -> Dispat
     """
     policy = policy_for(DISPATCH_CLOCK, at=at, channel=channel, shop_id=shop.id)
     general = policy is None or not policy.channel
-    limit = DispatchPromise(policy and policy.days, PLATFORM if general else CHANNEL)
+    limit = DispatchPromise(policy.days if policy else None, PLATFORM if general else CHANNEL)
     return strictest(
         DispatchPromise(channel_policy(channel).dispatch_days, CHANNEL),
         *([] if general else [limit]),
