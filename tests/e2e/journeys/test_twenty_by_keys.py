@@ -1,7 +1,5 @@
 """A whole working day of a seller who never touches the mouse."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -64,7 +62,7 @@ def test_twenty_mixed_orders_by_keys_alone(desk, twenty, state_of):
     with desk() as page:
         page.add_init_script(MICE)
         page.goto("/s/corner/today/")
-        Hands(page).work(day, visit=timezone.now() + timedelta(days=1))
+        Hands(page).work(day)
         assert page.evaluate("sessionStorage.getItem('mouse')") is None
     assert [state_of(order) for order in twenty] == [
         "needs_agreement",
