@@ -23,7 +23,7 @@ _USAGE = """\
 ./dev manage ...   any management command, with the services up
 ./dev shell        a Python shell with the models
 ./dev bench ...    every promise of speed beside its physical limit
-./dev graph        draw the state machines into docs/
+./dev graph        draw the state machines and the edit matrix into docs/
 ./dev screens ...  screenshots of every main page, desktop and phone
 ./dev lock ...     write requirements/*.txt anew; --upgrade takes newer packages
 ./dev translate    collect the texts to translate into locale/, compile the catalogues"""
@@ -31,6 +31,7 @@ _LANGUAGES = ("uk", "ru", "zh_Hans")
 # Commands that look at no data need none prepared.
 _UNPREPARED = {
     "check",
+    "draw_edits",
     "draw_machines",
     "makemessages",
     "makemigrations",
@@ -94,8 +95,10 @@ def shell(arguments: list[str], progress: Progress) -> int:
 
 
 def graph(arguments: list[str], progress: Progress) -> int:
-    """Draw every state machine from the code."""
-    return manage(["draw_machines", *arguments], progress)
+    """Draw every state machine and the edit matrix from the code."""
+    return manage(["draw_machines", *arguments], progress) or manage(
+        ["draw_edits", *arguments], progress
+    )
 
 
 def bench(arguments: list[str], progress: Progress) -> int:

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from unfold.decorators import action, display
 
-from kernel.backoffice import StaffAdmin
+from kernel.backoffice import StaffAdmin, actor_of
 from kernel.deadlines.reading import clocks_of
 from kernel.scope import PLATFORM
+from orders.admin.edits import OverrideForm, override
 from orders.models import ImportJob, Order
 from orders.states import OPEN_STATES, OrderState
 from sellers.public import PLATFORM_ROLES, Role
@@ -49,6 +50,8 @@ class OrderAdmin(StaffAdmin):
     """Every shop's orders."""
 
     readers = PLATFORM_ROLES
+    acts = {"edit_over": frozenset({Role.ADMIN})}
+    actions_detail = ["edit_over"]
     list_display = ("number", "shop", "channel", "shown_state", "paid_at", "late_by")
     list_filter = (OverdueFilter, "state", "channel")
     list_select_related = ("shop", "channel")
@@ -73,6 +76,24 @@ class OrderAdmin(StaffAdmin):
         "promises",
     )
     readonly_fields = fields
+
+    @action(description=_("Edit for the shop"))
+    def edit_over(self, request: Any, object_id: str) -> HttpResponse:
+        """Change one field over the shop's head, with a reason (R-004-38)."""
+        order = self.get_object(request, object_id)
+        if order is None:
+            raise Http404
+        return self.act(
+            request,
+            OverrideForm,
+            lambda values: override(order, values, actor=actor_of(request)),
+            title=_("Edit for the shop"),
+            says=_(
+                "Only the seller edits an order. What you change here, and why, stays in its history."
+            ),
+            done=_("Changed; history says that staff did it, and why."),
+            obj=order,
+        )
 
     @display(description=_("state"), label=TONES, ordering="state")
     def shown_state(self, order: Order) -> tuple[str, Any]:

@@ -13,12 +13,13 @@ from orders.models import Order
 from orders.rules.edits import BUYER, TABLE, UNTIMELY, why_not_editable
 from orders.rules.intake import DELIVERY_LENGTHS, QUANTITY_MOST, SKU_LENGTH
 from orders.rules.line_edits import LineEdit
+from orders.rules.masking import masked
 from orders.rules.moving import Reason
 from orders.services.edit_order import OF_CONTACT
 from orders.states import DeliveryMethod, PaymentTerms
 
-MOST_NEW = 20
-"""New lines that one form can hold; more goods come with the next edit."""
+NEW_ROWS = 10
+"""New lines that one form can hold; the page shows a further one once the last is begun."""
 
 
 class Money(forms.DecimalField):
@@ -60,9 +61,9 @@ def _fields(currency: str) -> dict[str, forms.Field]:
             label=TABLE["agreed_delivery_on"].label, required=False, widget=day
         ),
         "city": _text("city"),
+        "postcode": _text("postcode"),
         "address": _text("address"),
         "point_code": _text("point_code"),
-        "postcode": _text("postcode"),
         "region": _text("region"),
         "country": forms.RegexField(
             r"^[A-Z]{2}$",
@@ -76,7 +77,6 @@ def _fields(currency: str) -> dict[str, forms.Field]:
         "recipient_phone": _text(
             "recipient_phone",
             widget=forms.TextInput(attrs={"inputmode": "tel"}),
-            help_text=_("Leave it empty to keep the one that is there."),
         ),
         "note": _text("note", widget=forms.Textarea(attrs={"rows": 2})),
         "payment_terms": forms.ChoiceField(
@@ -110,29 +110,33 @@ class EditForm(AgreementFields):
             name: why_not_editable(name, order.state, by=by, settled=order.channel.settles)
             for name in TABLE
         }
+        standing = masked("recipient_phone", order.contact.recipient_phone)
         for name, field in {**_fields(order.currency), **self._line_fields()}.items():
             self._add(name, field)
         self.fields.update(agreed)
+        self.fields["recipient_phone"].widget.attrs["placeholder"] = standing
+        if standing and self.reasons["recipient_phone"] is None:
+            self.fields["recipient_phone"].help_text = _("Leave it empty to keep this one.")
 
     def _line_fields(self) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {
             f"line_{line.position}": _pieces() for line in self.order.lines.all()
         }
-        for row in range(self.new_rows if self.reasons["lines"] is None else 0):
+        for row in range(NEW_ROWS if self.reasons["lines"] is None else 0):
             fields[f"new_{row}_sku"] = forms.CharField(
-                label=_("SKU"), required=False, max_length=SKU_LENGTH
+                label=_("SKU"),
+                required=False,
+                max_length=SKU_LENGTH,
+                # The style sheet sees by the placeholder whether a row was begun.
+                widget=forms.TextInput(
+                    attrs={"list": "offers", "autocomplete": "off", "placeholder": " "}
+                ),
             )
             fields[f"new_{row}_quantity"] = _pieces()
             fields[f"new_{row}_price"] = Money(
                 currency=self.order.currency, label=_("Price"), required=False
             )
         return fields
-
-    @property
-    def new_rows(self) -> int:
-        """How many new lines are asked about: those that were begun, and one more."""
-        begun = [row for row in range(MOST_NEW) if self.data.get(f"new_{row}_sku")]
-        return min(max(begun, default=-1) + 2, MOST_NEW)
 
     def _add(self, name: str, field: forms.Field) -> None:
         field.show_hidden_initial = not name.startswith("new_")
@@ -181,7 +185,7 @@ class EditForm(AgreementFields):
         return asked + list(self._new_lines())
 
     def _new_lines(self) -> Iterator[tuple[str, LineEdit]]:
-        for row in range(self.new_rows):
+        for row in range(NEW_ROWS):
             sku = (self.cleaned_data.get(f"new_{row}_sku") or "").strip()
             price = self.cleaned_data.get(f"new_{row}_price")
             if sku:

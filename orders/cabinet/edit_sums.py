@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from orders.cabinet.edit_form import EditForm
+from orders.cabinet.edit_form import NEW_ROWS, EditForm
 from orders.models import Order
 from orders.rules.line_edits import edited, goods_of
 from orders.rules.moving import Reason
@@ -17,13 +17,13 @@ from sellers.public import OfferRef, offers_by_sku
 class Row:
     """One line of the form: what it is, its fields, and what it will cost."""
 
+    key: str
     sku: str
     name: str
     unit_price_minor: int | None
     total_minor: int | None
     quantity: BoundField
     is_out: bool
-    problem: Any = ""
     new_sku: BoundField | None = None
     price: BoundField | None = None
 
@@ -79,6 +79,7 @@ def _standing(order: Order, form: EditForm) -> list[Row]:
         pieces = line.quantity if kept else int(asked or 0)
         rows.append(
             Row(
+                key=name,
                 sku=line.sku,
                 name=line.name,
                 unit_price_minor=line.unit_price_minor,
@@ -95,7 +96,7 @@ def _new(form: EditForm, offers: dict[str, OfferRef]) -> list[Row]:
         return []
     wishes = dict(form.wishes()) if form.is_bound else {}
     rows = []
-    for place in range(form.new_rows):
+    for place in range(NEW_ROWS):
         name = f"new_{place}"
         wish = wishes.get(name)
         offer = offers.get(wish.sku) if wish else None
@@ -104,6 +105,7 @@ def _new(form: EditForm, offers: dict[str, OfferRef]) -> list[Row]:
             price = wish.unit_price_minor
         rows.append(
             Row(
+                key=name,
                 sku=wish.sku if wish else "",
                 name=offer.name if offer else "",
                 unit_price_minor=price,

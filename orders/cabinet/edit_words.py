@@ -18,6 +18,7 @@ from orders.states import AgreedHow, AgreedWith, DeliveryMethod, OrderState, Pay
 
 AGREEMENT = "agreement"
 LINE = re.compile(r"lines\[(?P<sku>.+)\]\.(?P<what>quantity|unit_price_minor)")
+FIRST = {name: place for place, name in enumerate(TABLE)}
 WORDS: dict[str, dict[str, Any]] = {
     "delivery_method": dict(DeliveryMethod.choices),
     "payment_terms": dict(PaymentTerms.choices),
@@ -89,10 +90,9 @@ class Telling:
     words: Words
 
     def changes(self, line: History) -> Iterator[tuple[str, tuple[Any, Any]]]:
-        """Yield each changed field with its values, in full words but for telephones."""
-        for name, (before, after) in line.changes.items():
-            if name == AGREEMENT:
-                continue
+        """Yield each changed field with its values: goods first, the total last, telephones masked."""
+        for name in sorted(line.changes.keys() - {AGREEMENT}, key=_place):
+            before, after = line.changes[name]
             whole = None if name.endswith("phone") else self.words.get((line.version or 0, name))
             yield name, whole or (before, after)
 
@@ -107,6 +107,13 @@ class Telling:
     def agreement(self, line: History) -> str:
         """See `agreement_of`."""
         return agreement_of(line, self.zone)
+
+
+def _place(name: str) -> int:
+    """Return where a field stands among others; the database keeps them in no order."""
+    if name.startswith("lines["):
+        return -1
+    return FIRST.get(name, len(FIRST) if name == "total_minor" else -2)
 
 
 def actor(line: History, door: Any) -> str:

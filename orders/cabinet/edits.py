@@ -42,14 +42,14 @@ def edit(request: Any, shop: str, order_id: UUID) -> HttpResponse:
 
 
 def goods(request: Any, shop: str, order_id: UUID) -> HttpResponse:
-    """Say what the goods and the whole would cost if this were saved; nothing is."""
+    """Say what the goods and the whole would cost if this were saved; nothing is.
+
+    No field is sent back: somebody may be typing in it at this moment.
+    """
     order = whole_order(request.scope, order_id)
     form = EditForm(order, request.POST, by=request.actor.kind)
-    form.is_valid()
-    sums = expected(order, form)
-    for name in AGREED:  # asked about at the end, not while the goods are being chosen
-        form.errors.pop(name, None)
-    return render(request, "cabinet/orders/_edit_goods.html", _context(request, order, form, sums))
+    context = {"order": order, "sums": expected(order, form), "told_apart": True}
+    return render(request, "cabinet/orders/_edit_sums.html", context)
 
 
 def _store(request: Any, order: Order) -> HttpResponse:
@@ -122,7 +122,7 @@ def _drawn(
 
 def _context(request: Any, order: Order, form: EditForm, sums: Any) -> dict[str, Any]:
     sections = {
-        name: [form[field] for field, row in TABLE.items() if row.section == name]
+        name: [form[n] for n in form.fields if n in TABLE and TABLE[n].section == name]
         for name in (DELIVERY, PAYMENT)
     }
     return {

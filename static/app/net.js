@@ -10,7 +10,9 @@ document.addEventListener("htmx:configRequest", (event) => {
 const buttonOf = (node, event) => event?.submitter || (node.matches("button, .btn") ? node : node.querySelector?.("[type=submit]"));
 // Told before anybody is asked to confirm, or htmx would keep the second press and send it later.
 document.addEventListener("htmx:confirm", (event) => {
-  if (SAFE.has(event.detail.verb) || !event.detail.elt.dataset.busy) return;
+  const { verb, elt } = event.detail;
+  // What has hx-sync says itself what becomes of a second request.
+  if (SAFE.has(verb) || !elt.dataset.busy || elt.hasAttribute("hx-sync")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);

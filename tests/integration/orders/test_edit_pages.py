@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from kernel import history
@@ -14,6 +15,7 @@ from orders.cabinet.edit_form import EditForm
 from orders.rules.edits import BUYER, GOODS, TABLE, why_not_editable
 from orders.services import add_comment
 from orders.states import OrderState
+from sellers.states import PLATFORM_ROLES, Role
 from tests.factories.edits import AGREED, LATER, OTHER, fresh, order_in
 from tests.factories.orders import SELLER
 from tests.factories.sellers import OfferFactory, ShopFactory, member
@@ -215,7 +217,7 @@ def test_sums_are_told_before_anything_is_saved(seller, shop):
         ("CUP-1", 45_000, False),
         ("PLATE-7", 0, True),
         ("BOWL-2", 10_000, False),
-        ("", None, False),
+        *[("", None, False)] * 9,
     ]
 
 
@@ -347,3 +349,58 @@ def test_every_section_of_the_table_has_its_place_on_the_page(seller, shop):
     form = seller.get(url(order_in(OrderState.NEEDS_AGREEMENT, shop))).context["form"]
     asked = {name for name, row in TABLE.items() if row.section not in (GOODS, BUYER)}
     assert asked <= set(form.fields)
+
+
+def over(client, order, **typed):
+    sent = {"field": "city", "value": "Львів", "with_whom": "buyer", "how": "phone", **typed}
+    where = reverse("admin:orders_order_edit_over", kwargs={"object_id": order.pk})
+    return client.post(where, sent)
+
+
+def test_the_platform_admin_edits_only_with_a_reason_that_history_keeps_r_004_38(shop):
+    order = order_in(OrderState.CONFIRMED, shop)
+    staff = Client()
+    staff.force_login(member(Role.ADMIN))
+    assert over(staff, order).status_code == 422
+    assert fresh(order).version == order.version
+    assert over(staff, order, override_reason="The shop is ill").status_code == 302
+    line = history.of("order", order.pk).last()
+    assert (line.actor_kind, line.source, line.reason, line.comment) == (
+        "platform",
+        "backoffice",
+        "override",
+        "The shop is ill",
+    )
+    late = order_in(OrderState.DELIVERING, shop)
+    assert over(staff, late, override_reason="The shop is ill").status_code == 422
+    assert fresh(late).version == late.version
+
+
+@pytest.mark.parametrize("role", sorted(set(PLATFORM_ROLES) - {Role.ADMIN}))
+def test_no_other_staff_edits_r_004_38(shop, role):
+    order = order_in(OrderState.CONFIRMED, shop)
+    staff = Client()
+    staff.force_login(member(role))
+    assert over(staff, order, override_reason="I would like to").status_code == 403
+    assert fresh(order).version == order.version
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        ("delivery_minor", "70.00", 302),
+        ("delivery_minor", "a lot", 422),
+        ("agreed_delivery_on", "2030-02-09", 302),
+        ("agreed_delivery_on", "soon", 422),
+        ("payment_terms", "promises", 422),
+        ("lines", "9", 422),
+        ("phone", "+380501112233", 422),
+    ],
+)
+def test_staff_types_days_amounts_and_words_r_004_38(shop, field, value, status):
+    order = order_in(OrderState.CONFIRMED, shop)
+    staff = Client()
+    staff.force_login(member(Role.ADMIN))
+    answer = over(staff, order, field=field, value=value, override_reason="The shop is ill")
+    assert answer.status_code == status
+    assert (fresh(order).version != order.version) == (status == 302)
