@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 90
-MOST_ROWS = 60
+# Where in the list the marked row is, -1 while there is none, and where the one with a number.
+PLACES = """(number) => {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const has = (row) => row.querySelector("a.open").textContent === number;
+  return [rows.findIndex((row) => row.matches(".is-active")), rows.findIndex(has)];
+}"""
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,11 @@ class Hands:
         self.split(day.split)
         for number in (day.edit, *day.confirm):
             self.confirm(number)
+        self.go("o", "Orders")
         for number in day.pack:
-            self.act(number, "Ready to ship.")
+            self.act(number, "Ship")
         for number in day.to_point:
-            self.act(number, "Waits at the pickup point; the buyer is told.")
+            self.act(number, "Received")
         for at, number in enumerate(day.by_carrier, start=1):
             self.ship(number, waybill=f"204500000{at:05}")
         for number in day.by_courier:
@@ -84,17 +90,14 @@ class Hands:
         raise AssertionError(f"the Tab key never comes to {target}")
 
     def point_at(self, number: str) -> None:
-        """Go down the list to an order; one further below is searched for."""
+        """Go along the list to an order; one that is not on this page is searched for."""
         if self.page.locator("a.open", has_text=number).count() == 0:
             self.press("/")
             self.keys.type(number)
             self.leave_by("Enter")
-        active = self.page.locator("[data-row].is-active a.open")
-        for _row in range(MOST_ROWS):
-            self.press("j")
-            if active.inner_text() == number:
-                return
-        raise AssertionError(f"the keys never come to {number}")
+        here, there = self.page.evaluate(PLACES, number)
+        self.press(*(["j"] * (there - here) if there > here else ["k"] * (here - there)))
+        expect(self.page.locator("[data-row].is-active a.open")).to_have_text(number)
 
     def open(self, number: str) -> None:
         """Open an order from the list."""
@@ -112,7 +115,7 @@ class Hands:
         numbers = list(numbers)
         self.go("o", "Orders")
         for number in numbers:
-            self.point_at_again(number)
+            self.point_at(number)
             self.press("x")
         expect(self.page.get_by_text(f"Selected: {len(numbers)}")).to_be_visible()
         self.shown("several are selected")
@@ -121,20 +124,13 @@ class Hands:
         self.shown("all of them are accepted")
         self.press("Escape")
 
-    def point_at_again(self, number: str) -> None:
-        """Go back to the top of the list, then down to an order."""
-        self.press(*["k"] * self.page.locator("[data-row]").count())
-        active = self.page.locator("[data-row].is-active a.open")
-        if active.inner_text() != number:
-            self.point_at(number)
-
-    def act(self, number: str, words: str) -> None:
-        """Do the next act of a row that asks nothing more."""
-        self.go("o", "Orders")
+    def act(self, number: str, then: str) -> None:
+        """Do the next act of a row of this list that asks nothing more; ``then`` is what comes after it."""
         self.point_at(number)
         self.press("a")
-        self.said(words)
-        self.shown(words.rstrip("."))
+        row = self.page.locator("[data-row]", has=self.page.get_by_text(number, exact=True))
+        expect(row.locator("[data-key=a]")).to_have_text(then)
+        self.shown(f"next is {then.lower()}")
 
     def ask(self, number: str, dialog: str) -> Locator:
         """Do the next act of a row that asks something: its dialog stands open, and hears keys."""

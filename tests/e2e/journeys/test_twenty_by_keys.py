@@ -24,7 +24,7 @@ MORNING = (
     *((0, way) for way in ("carrier_point", "own_courier", "self_pickup") * 2),
     *((1, way) for way in ("carrier_point", "carrier_point", "own_courier", "self_pickup")),
     *((1, "carrier_point"),) * 2,
-    *((2, way) for way in ("carrier_point", "own_courier", "self_pickup", "carrier_point")),
+    *((2, way) for way in ("carrier_point", "own_courier", "carrier_point", "own_courier")),
     *((3, way) for way in ("carrier_point", "carrier_point", "own_courier", "self_pickup")),
 )
 
