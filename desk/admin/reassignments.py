@@ -114,7 +114,7 @@ class ReassignmentAdmin(DeskAdmin):
 
     @action(description=_("Offer to a shop"))
     def offer(self, request: Any, object_id: str) -> HttpResponse:
-        """Name the shop that is asked."""
+        """Name the shop that is asked (R-004-29)."""
         row = self.row(request, object_id)
         order = order_standing(PLATFORM, row.order_id)
         form = shop_form(could_take(order) if order else [])
@@ -130,7 +130,7 @@ class ReassignmentAdmin(DeskAdmin):
 
     @action(description=_("Confirm"))
     def confirm(self, request: Any, object_id: str) -> HttpResponse:
-        """Cancel here, place there."""
+        """Cancel here, place there (R-004-29)."""
         return self._act(
             request,
             self.row(request, object_id),

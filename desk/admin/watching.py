@@ -102,7 +102,7 @@ class ModeratorTaskAdmin(DeskAdmin):
 
     @action(description=_("Suspend a shop"))
     def suspend_shop(self, request: Any) -> HttpResponse:
-        """Take any shop off sale."""
+        """Take any shop off sale (R-004-34)."""
         return self.act(
             request,
             shop_form(shops_at_work(), with_reason=True),
@@ -116,7 +116,7 @@ class ModeratorTaskAdmin(DeskAdmin):
 
     @action(description=_("Close the task"))
     def close(self, request: Any, object_id: str) -> HttpResponse:
-        """Say what came of it."""
+        """Say what came of it (R-004-33)."""
         return self._act(
             request,
             object_id,
@@ -142,7 +142,7 @@ class ModeratorTaskAdmin(DeskAdmin):
 
     @action(description=_("Put back on sale"))
     def restore(self, request: Any, object_id: str) -> HttpResponse:
-        """Put the shop back on sale."""
+        """Put the shop back on sale (R-004-34)."""
         return self._act(
             request,
             object_id,

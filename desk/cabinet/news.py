@@ -19,7 +19,7 @@ ICONS: dict[str, str] = {NewsKind.WRITTEN: "notes", NewsKind.HOURS: "calendar-cl
 
 
 def news_page(request: Any, shop: str) -> HttpResponse:
-    """Show the news, newest first. Looking marks nothing as read."""
+    """Show the news, newest first (R-003-26, R-004-25). Looking marks nothing as read."""
     pieces = news_for(request.shop, request.principal.user_id)
     rows = [
         {

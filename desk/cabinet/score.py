@@ -38,12 +38,12 @@ TONES = {
 
 
 def score_page(request: Any, shop: str) -> HttpResponse:
-    """Show the score; which orders would go out today stands in the address and changes nothing."""
+    """Show the score; what if stands in the address and changes nothing (R-003-18)."""
     return _drawn(request)
 
 
 def object_to(request: Any, shop: str, order_id: UUID) -> HttpResponse:
-    """File the shop's objection to one order."""
+    """File the shop's objection to one order (R-003-18)."""
     try:
         services.object_to_order(
             shop=request.shop,

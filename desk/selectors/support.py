@@ -1,7 +1,7 @@
 """What the help page shows of a shop: its questions, and whom to call."""
 
 from desk.models import Question
-from kernel.scope import Scope
+from kernel.scope import PLATFORM, Scope
 from sellers.public import Person, Role, people_of_shop
 
 SHOWN = 20
@@ -21,4 +21,4 @@ def managers_of(shop_id: int) -> list[Person]:
 
 def questions_to_answer() -> int:
     """Return how many questions wait, at most a thousand."""
-    return Question.everything.filter(answered_at=None)[:1000].count()
+    return int(Question.objects.of(PLATFORM).filter(answered_at=None)[:1000].count())
