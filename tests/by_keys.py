@@ -35,7 +35,7 @@ class Day:
     pack: list[str] = field(default_factory=list)
     by_carrier: list[str] = field(default_factory=list)
     by_courier: list[str] = field(default_factory=list)
-    to_point: list[str] = field(default_factory=list)
+    to_collect: list[str] = field(default_factory=list)
     """Those the buyer comes for."""
 
 
@@ -57,7 +57,7 @@ class Hands:
         self.go("o", "Orders")
         for number in day.pack:
             self.act(number, "Ship")
-        for number in day.to_point:
+        for number in day.to_collect:
             self.act(number, "Received")
         for at, number in enumerate(day.by_carrier, start=1):
             self.ship(number, waybill=f"204500000{at:05}")

@@ -57,7 +57,7 @@ def test_twenty_mixed_orders_by_keys_alone(desk, twenty, state_of):
         pack=numbers[12:16],
         by_carrier=numbers[16:18],
         by_courier=numbers[18:19],
-        to_point=numbers[19:],
+        to_collect=numbers[19:],
     )
     with desk() as page:
         page.add_init_script(MICE)
