@@ -71,7 +71,7 @@ def _on_the_desk() -> Iterator[Concern]:
     yield Concern(
         orders_to_reassign(),
         _("orders to reassign"),
-        _("Their shops let them go: offer them to others that sell the same goods."),
+        _("Their shops ran out of time: offer them to others that sell the same goods."),
         _page("admin:desk_reassignment_changelist") + "?queue=yes",
     )
     yield Concern(
@@ -89,7 +89,7 @@ def _on_the_desk() -> Iterator[Concern]:
     yield Concern(
         questions_to_answer(),
         _("questions to answer"),
-        _("Shops asked support and wait."),
+        _("Shops are waiting for support."),
         _page("admin:desk_question_changelist") + "?answered_at__isempty=1",
     )
 

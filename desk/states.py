@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Moves = dict[str, tuple[tuple[str, ...], str]]
 
@@ -29,7 +30,7 @@ class TaskState(TextChoices):
     """Whether a moderator still has to see to a shop (R-004-33)."""
 
     OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("of a task", "closed")
 
 
 MODERATOR_TASK_MOVES: Moves = {"close": ((TaskState.OPEN,), TaskState.CLOSED)}

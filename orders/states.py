@@ -97,7 +97,7 @@ class AgreedWith(TextChoices):
 
     BUYER = "buyer", _("the buyer")
     RECIPIENT = "recipient", _("the recipient")
-    REPRESENTATIVE = "representative", _("somebody in the buyer's name")
+    REPRESENTATIVE = "representative", _("somebody on the buyer's behalf")
 
 
 class AgreedHow(TextChoices):

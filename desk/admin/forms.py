@@ -55,19 +55,19 @@ class PolicyForm(forms.Form):
     """From when on a moderator is called, and a shop suspended."""
 
     orders_count = forms.IntegerField(
-        label=_("Overdue orders that call us"),
+        label=_("Overdue orders before we call"),
         min_value=1,
         max_value=1_000,
         widget=UnfoldAdminIntegerFieldWidget,
     )
     window_hours = forms.IntegerField(
-        label=_("Within so many hours"),
+        label=_("Within how many hours"),
         min_value=1,
         max_value=720,
         widget=UnfoldAdminIntegerFieldWidget,
     )
     suspend_count = forms.IntegerField(
-        label=_("Overdue orders that suspend the shop"),
+        label=_("Overdue orders before suspension"),
         min_value=1,
         max_value=1_000,
         required=False,

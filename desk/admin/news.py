@@ -76,7 +76,7 @@ class NewsItemAdmin(DeskAdmin):
             ),
             title=_("Publish"),
             says=_("Everybody in its shops sees it as unread from their next page on."),
-            done=_("It is out."),
+            done=_("Published."),
             obj=item,
         )
 

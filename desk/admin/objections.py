@@ -74,7 +74,9 @@ class ObjectionAdmin(DeskAdmin):
             object_id,
             services.accept_objection,
             title=_("Accept"),
-            says=_("The order counts no more; the score of past days is counted again without it."),
+            says=_(
+                "The order no longer counts; the score of past days is counted again without it."
+            ),
         )
 
     @action(description=_("Reject"))
@@ -85,7 +87,7 @@ class ObjectionAdmin(DeskAdmin):
             object_id,
             services.reject_objection,
             title=_("Reject"),
-            says=_("The order goes on counting; the shop reads why."),
+            says=_("The order still counts; the shop reads why."),
         )
 
     def _answer(

@@ -124,8 +124,8 @@ class ReassignmentAdmin(DeskAdmin):
             form,
             services.offer_to_shop,
             title=_("Offer to a shop"),
-            says=_("Only shops are listed that have all of these goods on sale now. Call them."),
-            done=_("It is noted. Once buyer and shop agree, confirm it."),
+            says=_("These shops have all of the goods on sale now. Call before you offer."),
+            done=_("Noted. Confirm it once the buyer and the shop agree."),
         )
 
     @action(description=_("Confirm"))
@@ -154,7 +154,7 @@ class ReassignmentAdmin(DeskAdmin):
             services.take_back_offer,
             title=_("Take the offer back"),
             says=_("The order waits again, for another shop."),
-            done=_("It waits again."),
+            done=_("Back in the queue."),
         )
 
     @action(description=_("Take off the queue"))

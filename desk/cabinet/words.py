@@ -23,7 +23,7 @@ from orders.states import (
 PARTS: dict[str, Any] = {
     ON_TIME: gettext_lazy("Promises kept in time"),
     NOT_CANCELLED: gettext_lazy("Orders not cancelled by your fault"),
-    IN_STOCK: gettext_lazy("Goods that were in stock as said"),
+    IN_STOCK: gettext_lazy("Goods in stock as promised"),
 }
 WRONG: dict[str, Any] = {
     ON_TIME: gettext_lazy("missed, of all promises"),
@@ -34,7 +34,7 @@ SLIPS: dict[str, Any] = {
     NEW_CLOCK: gettext_lazy("Accepted too late"),
     AGREEMENT_CLOCK: gettext_lazy("Agreed with the buyer too late"),
     PICKING_CLOCK: gettext_lazy("Picked too late"),
-    SHIPPING_CLOCK: gettext_lazy("Too long on the road"),
+    SHIPPING_CLOCK: gettext_lazy("Delivered too late"),
     DISPATCH_CLOCK: gettext_lazy("Sent out too late"),
 }
 

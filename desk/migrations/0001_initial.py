@@ -112,13 +112,13 @@ class Migration(migrations.Migration):
                 (
                     "orders_count",
                     models.PositiveSmallIntegerField(
-                        default=5, verbose_name="overdue orders that call us"
+                        default=5, verbose_name="overdue orders before we call"
                     ),
                 ),
                 (
                     "window_hours",
                     models.PositiveSmallIntegerField(
-                        default=72, verbose_name="within so many hours"
+                        default=72, verbose_name="within how many hours"
                     ),
                 ),
                 (
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Empty: only a moderator suspends.",
                         null=True,
-                        verbose_name="overdue orders that suspend the shop",
+                        verbose_name="overdue orders before suspension",
                     ),
                 ),
             ],

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from desk.states import MODERATOR_TASK_MOVES, TaskState
@@ -32,7 +33,7 @@ class ModeratorTask(StateMachine, TenantModel):
     suspended_at = models.DateTimeField(
         _("offers suspended"), null=True, blank=True, help_text="By this task; its end restores."
     )
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("of a task", "closed"), null=True, blank=True)
     closed_by = models.CharField(_("closed by"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
 

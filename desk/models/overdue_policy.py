@@ -11,10 +11,10 @@ class OverduePolicy(models.Model):
     """One row, changed by an act with its history."""
 
     code = models.CharField(primary_key=True, max_length=20, default=DEFAULT)
-    orders_count = models.PositiveSmallIntegerField(_("overdue orders that call us"), default=5)
-    window_hours = models.PositiveSmallIntegerField(_("within so many hours"), default=72)
+    orders_count = models.PositiveSmallIntegerField(_("overdue orders before we call"), default=5)
+    window_hours = models.PositiveSmallIntegerField(_("within how many hours"), default=72)
     suspend_count = models.PositiveSmallIntegerField(
-        _("overdue orders that suspend the shop"),
+        _("overdue orders before suspension"),
         null=True,
         blank=True,
         help_text=_("Empty: only a moderator suspends."),

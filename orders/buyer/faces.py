@@ -58,7 +58,7 @@ def _steps(order: Order) -> list[dict[str, Any]]:
         (_("Ordered"), order.placed_at),
         (_("Being handled"), order.opened_at),
         (_("Confirmed"), order.confirmed_at),
-        (_("Sent"), order.shipped_at or order.at_pickup_at),
+        (_("Sent out"), order.shipped_at or order.at_pickup_at),
         (_("Received"), order.received_at),
     ]
     reached = max(place for place, (_label, at) in enumerate(done) if at)

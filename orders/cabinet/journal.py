@@ -51,7 +51,7 @@ FIELDS: dict[str, Any] = {
     "paid_at": _("Paid"),
     "way": pgettext_lazy("of reaching the buyer", "How"),
     "result": _("Result"),
-    "cancel_detail": _("More exactly"),
+    "cancel_detail": _("Details"),
     "part": _("New order"),
     "split_from": _("Was part of"),
     "goods": _("Goods"),
@@ -59,7 +59,9 @@ FIELDS: dict[str, Any] = {
     "together_with": _("Together with"),
     "due_at": _("Was due"),
 }
-UNSAID = frozenset({"overdue_since", "deadline"})  # the line stands at that very moment; a number of ours
+UNSAID = frozenset(
+    {"overdue_since", "deadline"}
+)  # the line stands at that very moment; a number of ours
 LATE_BANDS: dict[str, Any] = {
     "up_to_1_day": _("up to a day late"),
     "up_to_3_days": _("up to three days late"),
@@ -70,7 +72,7 @@ CODES: dict[str, dict[str, Any]] = {
     "way": dict(ContactWay.choices),
     "result": dict(ContactResult.choices),
     "cancel_detail": {
-        "foreign_phone": _("the phone is served by no operator of this channel"),
+        "foreign_phone": _("no operator of this channel's countries serves the phone"),
         "no_answer": _("nobody answers"),
     },
 }

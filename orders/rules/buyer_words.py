@@ -1,6 +1,7 @@
 """What a buyer is told of where the order stands and of what comes next (R-004-06, R-000-19)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.states import DeliveryMethod, OrderState
 
@@ -16,22 +17,25 @@ STANDS = {
         _("The shop will call or write to agree the goods, the date and the delivery."),
     ),
     S.CONFIRMED: (_("Your order is confirmed"), _("The shop picks and packs the goods.")),
-    S.AWAITING_SHIPMENT: (_("Your order is packed"), _("It leaves for you soon.")),
-    S.DELIVERING: (_("Your order is on its way"), _("Follow it below, and say when you have it.")),
+    S.AWAITING_SHIPMENT: (_("Your order is packed"), _("It will be sent soon.")),
+    S.DELIVERING: (
+        _("Your order is on its way"),
+        _("Track it below, and confirm when you have it."),
+    ),
     S.AWAITING_PICKUP: (
-        _("Your order waits for you"),
-        _("Come for it to the shop's pickup point. It waits for three days."),
+        _("Your order is ready to collect"),
+        _("Collect it at the shop's pickup point within three days."),
     ),
     S.RECEIVED: (_("You have your order"), _("Thank you. Write to the shop if anything is wrong.")),
     S.CANCELLED: (_("The order is cancelled"), _("Nothing will be sent.")),
 }
-UNPAID = (_("The order awaits payment"), _("The shop begins when it is paid."))
+UNPAID = (_("The order awaits payment"), _("The shop starts once it is paid."))
 PICKED = {
     S.CONFIRMED: _("being picked"),
     S.AWAITING_SHIPMENT: _("packed"),
-    S.DELIVERING: _("sent"),
+    S.DELIVERING: pgettext_lazy("of goods", "sent"),
     S.AWAITING_PICKUP: _("at the pickup point"),
-    S.RECEIVED: _("received"),
+    S.RECEIVED: pgettext_lazy("of goods", "received"),
     S.CANCELLED: _("not sent"),
 }
 

@@ -164,7 +164,7 @@ def why_not_uncollected(case: Case) -> Reason | None:
     if (reason := _why_not_at_the_point(case)) is not None:
         return reason
     if not case.is_uncollected:
-        message = _("It can be said after three days at the pickup point.")
+        message = _("Can be chosen after three days at the pickup point.")
         return Reason("still_waiting", "reason", message)
     if case.agreed_on is not None and case.today is not None and case.today <= case.agreed_on:
         message = _("The buyer has agreed to come by the day that is noted; wait for it.")
@@ -175,7 +175,7 @@ def why_not_uncollected(case: Case) -> Reason | None:
 def _why_not_at_the_point(case: Case) -> Reason | None:
     if case.at_the_point:
         return None
-    message = _("Only of an order that waits at the pickup point.")
+    message = _("Only for an order that waits at the pickup point.")
     return Reason("not_at_the_point", "reason", message)
 
 
@@ -192,7 +192,7 @@ def why_not_corrected(needed: set[str], told: set[str]) -> Reason | None:
         return Reason(
             "stock_needed",
             "stock_corrections",
-            _("Say of each missing line how many pieces there really are."),
+            _("For each missing line, say how many pieces there really are."),
         )
     if stranger := sorted(told - needed):
         message = _("The order has no line with SKU %(sku)s.") % {"sku": stranger[0][:64]}
@@ -207,7 +207,7 @@ def why_enough(ordered: dict[str, int], corrected: dict[str, int]) -> Reason | N
     return Reason(
         "stock_suffices",
         "stock_corrections",
-        _("By these numbers there is enough of everything: correct the line that is missing."),
+        _("By these numbers nothing is missing: correct the line that is."),
     )
 
 

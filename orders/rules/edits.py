@@ -157,7 +157,11 @@ def why_not_agreed(
         message = _("Say with whom this was agreed, how and when: without it nothing is changed.")
         return Reason("agreement_needed", "agreement", message)
     if agreement.with_whom not in AgreedWith.values or agreement.how not in AgreedHow.values:
-        return Reason("agreement_unknown", "agreement", _("Nobody agrees in that way."))
+        return Reason(
+            "agreement_unknown",
+            "agreement",
+            _("There is no such way to agree: choose one of the list."),
+        )
     if agreement.at > now + CLOCK_SKEW:
         return Reason(IN_FUTURE, "agreement", _("This moment has not come yet."))
     if agreement.at < placed_at - CLOCK_SKEW:

@@ -334,7 +334,7 @@ def test_out_of_stock_asks_for_the_stock_and_offers_alternatives_r_004_47(seller
     assert ("Mug gone" in said, "Mug of others" in said) == (False, False)
     bare = seller.post(url(order, "cancel/"), {"reason": "out_of_stock"}, headers=HTMX)
     assert (bare.status_code, fresh(order).state) == (422, "needs_agreement")
-    assert "Say of each missing line how many pieces there really are." in words(bare)
+    assert "For each missing line, say how many pieces there really are." in words(bare)
     told = {"reason": "out_of_stock", "in_stock_1": "0", "version": fresh(order).version}
     assert seller.post(url(order, "cancel/"), told, headers=HTMX).status_code == 200
     cup = Offer.everything.get(shop=shop, sku="CUP-1")
