@@ -1,4 +1,4 @@
-"""The seller's two pages, Today and one order, in a shop of 100,000 orders: p95 of server time.
+"""W5: the seller's own pages, Today and one order, in a shop of 100,000 orders: p95 of server time.
 
 Two in a hundred orders are open, spread over the states that have work, with running clocks around now; the
 rest are received. Called in process through Django's request handler, as `bench.lists`. Run alone:
@@ -49,7 +49,7 @@ def _row(name: str, client: Any, addresses: list[str]) -> dict[str, Any]:
         times.append((time.perf_counter() - start) * 1000)
     p95 = quantiles(times, n=20)[-1]
     return {
-        "workload": "pages",
+        "workload": "W5",
         "name": f"{name}, p95 ({statements} statements, median {median(times):.0f} ms)",
         "ops_per_s": round(1000 / p95, 1),
         "limit_name": f"{GOAL_MS} ms of server time",

@@ -6,8 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.selectors.news import unread_news
-from desk.selectors.queue import objections_to_answer, orders_to_reassign, shops_to_call
-from desk.selectors.support import questions_to_answer
+from desk.selectors.queue import (
+    objections_to_answer,
+    orders_to_reassign,
+    questions_to_answer,
+    shops_to_call,
+)
 from desk.services import count_scores
 from sellers.public import ShopProfile
 

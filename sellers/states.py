@@ -22,7 +22,7 @@ PLATFORM_ROLES = frozenset(Role) - SHOP_ROLES
 
 
 class OperatingModel(TextChoices):
-    """Who runs the shop and answers for what (R-003-01, R-003-32, R-003-33)."""
+    """Who runs the shop and answers for what (R-003-01)."""
 
     OWN = "own", _("own shop")
     SEMI_MANAGED = "semi_managed", _("semi-managed")

@@ -1,6 +1,6 @@
-"""What waits for a moderator: orders to reassign, shops to call, objections to answer."""
+"""What waits for a moderator: orders to reassign, shops to call, objections, questions."""
 
-from desk.models import ModeratorTask, Objection, Reassignment
+from desk.models import ModeratorTask, Objection, Question, Reassignment
 from desk.states import IN_QUEUE, ObjectionState, TaskState
 from kernel.scope import PLATFORM, Scope
 from orders.public import Standing
@@ -35,3 +35,8 @@ def shops_to_call(scope: Scope = PLATFORM) -> int:
 def objections_to_answer(scope: Scope = PLATFORM) -> int:
     """Return how many objections wait for an answer."""
     return int(Objection.objects.of(scope).filter(state=ObjectionState.OPEN).count())
+
+
+def questions_to_answer(scope: Scope = PLATFORM) -> int:
+    """Return how many questions wait for an answer."""
+    return int(Question.objects.of(scope).filter(answered_at=None).count())

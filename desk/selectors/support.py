@@ -17,8 +17,3 @@ def managers_of(shop_id: int) -> list[Person]:
     people = people_of_shop(shop_id)
     managers = [person for person in people if person.role == Role.MANAGER]
     return managers or [person for person in people if person.role == Role.OWNER]
-
-
-def questions_to_answer() -> int:
-    """Return how many questions wait, at most a thousand."""
-    return int(Question.objects.of(PLATFORM).filter(answered_at=None)[:1000].count())
