@@ -1,7 +1,7 @@
 """What the help page shows of a shop: its questions, and whom to call."""
 
 from desk.models import Question
-from kernel.scope import PLATFORM, Scope
+from kernel.scope import Scope
 from sellers.public import Person, Role, people_of_shop
 
 SHOWN = 20
