@@ -185,7 +185,7 @@ class Hands:
         """Sell one piece more, as agreed by phone (R-004-39, R-004-41)."""
         self.open(number)
         self.leave_by("e")
-        pieces = self.page.locator("#edit-goods input[type=number]").first
+        pieces = self.page.locator("#edit input[name^=line_]").first
         self.tab_to(pieces)
         self.press("ArrowUp")
         self.tab_to(self.page.locator("select[name=agreed_how]"))

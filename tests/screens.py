@@ -1,9 +1,9 @@
 """Screenshots of every main page of a running Otgruz: ``./dev screens [--out FOLDER] [--only WORD]``.
 
-Reads PUBLIC_URL, SANDBOX_WEB_URL and CHROMIUM from the environment and acts as the people of the demo. Writes
-``FOLDER/<width>-<theme>-<language>/<page>.png`` and, as ``FOLDER/film``, a seller's day at the keyboard. Says of
-each page what was wrong with it to the eye of a machine: sideways scroll, complaints on the console, an
-unexpected status.
+Reads PUBLIC_URL, SANDBOX_WEB_URL and CHROMIUM from the environment and acts as the people of the demo.
+Writes ``FOLDER/<width>-<theme>-<language>/<page>.png`` and, as ``FOLDER/film``, a seller's day at the keyboard.
+Says of each page what was wrong with it to the eye of a machine: sideways scroll, complaints on the console,
+an unexpected status.
 """
 
 import argparse
