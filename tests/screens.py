@@ -1,8 +1,8 @@
 """Screenshots of every main page of a running Otgruz: ``./dev screens [--out FOLDER] [--only WORD]``.
 
 Reads PUBLIC_URL, SANDBOX_WEB_URL and CHROMIUM from the environment and acts as the people of the demo.
-Writes ``FOLDER/<width>-<theme>-<language>/<page>.png`` and, as ``FOLDER/film``, a seller's day at the keyboard.
-Says of each page what was wrong with it to the eye of a machine: sideways scroll, complaints on the console,
+Writes ``FOLDER/<width>-<theme>-<language>/<page>.png`` and, as ``FOLDER/film``, a seller's day by keys. Says
+of each page what was wrong with it to the eye of a machine: sideways scroll, complaints on the console,
 an unexpected status.
 """
 
@@ -114,10 +114,14 @@ def main(arguments: list[str]) -> int:
     """Take all pictures; 1 when a page had something to complain of."""
     parser = argparse.ArgumentParser(description=__doc__, prog="./dev screens")
     parser.add_argument("--out", type=Path, default=ROOT / "screens")
-    parser.add_argument("--only", default="", help="pages whose name holds this word")
+    parser.add_argument("--only", nargs="*", default=[""], help="pages whose name holds a word")
     parser.add_argument("--looks", default="", help="looks whose folder holds this word")
     asked = parser.parse_args(arguments)
-    wanted = [shot for shot in shots() if asked.only in shot.name]
+
+    def holds(name: str) -> bool:
+        return any(word in name for word in asked.only)
+
+    wanted = [shot for shot in shots() if holds(shot.name)]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=QUIET)
         sandbox = os.environ.get("SANDBOX_WEB_URL", "http://127.0.0.1:8010")
@@ -127,7 +131,7 @@ def main(arguments: list[str]) -> int:
                 pages = wanted if look in LOOKS else [shot for shot in wanted if shot.main]
                 photographer.take(look, pages)
                 print(f"{look.folder}: {photographer.taken} pictures so far", flush=True)
-        if asked.only in "film" and asked.looks in film.LOOK.folder:
+        if holds("film") and asked.looks in film.LOOK.folder:
             photographer.film()  # last, for it moves the orders of the demo
         browser.close()
     print(f"{photographer.taken} pictures in {asked.out}")
