@@ -40,6 +40,10 @@ PAGES = {
     "tokens": "settings/tokens/",
     "account": "settings/account/",
     "notifications": "settings/notifications/",
+    "plan": "plan/",
+    "score": "score/",
+    "news": "news/",
+    "help": "help/",
 }
 ELSEWHERE = {
     "two factors": "/account/2fa/",
@@ -78,6 +82,17 @@ def full(arrive, work):
     return orders
 
 
+def buyer_page_of(order):
+    """Return the address of the page that the buyer has, by a link made now."""
+    from django.utils import timezone
+
+    from kernel.scope import Scope
+    from orders.services import buyer_token
+
+    token = buyer_token(order_id=order.pk, scope=Scope.shop(order.shop_id), now=timezone.now())
+    return f"/b/{token}/"
+
+
 def pages_of(orders):
     """Return every page with its address; orders in each state, and each dialog open."""
     acts = {1: "confirm", 2: "date", 3: "ship"}
@@ -87,10 +102,13 @@ def pages_of(orders):
     dialogs = {
         f"dialog {act}": f"{SHOP}orders/{orders[at].pk}/?act={act}" for at, act in acts.items()
     }
-    cancel = {"dialog cancel": f"{SHOP}orders/{orders[2].pk}/?act=cancel"}
-    return (
-        {name: SHOP + path for name, path in PAGES.items()} | ELSEWHERE | shown | dialogs | cancel
-    )
+    desk = {
+        "dialog cancel": f"{SHOP}orders/{orders[2].pk}/?act=cancel",
+        "dialog split": f"{SHOP}orders/{orders[1].pk}/?act=split",
+        "edit": f"{SHOP}orders/{orders[1].pk}/edit/",
+        "buyer": buyer_page_of(orders[1]),
+    }
+    return {name: SHOP + path for name, path in PAGES.items()} | ELSEWHERE | shown | dialogs | desk
 
 
 def visit(page, address):
@@ -149,7 +167,8 @@ def in_language(desk, live_server):
 def addresses(full):
     """Return every main page and one order with its address."""
     pages = {name: SHOP + path for name, path in PAGES.items()}
-    return pages | {"order": f"{SHOP}orders/{full[2].pk}/"}
+    order = f"{SHOP}orders/{full[2].pk}/"
+    return pages | {"order": order, "edit": f"{SHOP}orders/{full[1].pk}/edit/"}
 
 
 def too_wide(page):
