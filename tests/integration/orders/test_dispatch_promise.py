@@ -283,8 +283,10 @@ def test_other_than_one_to_three_days_is_refused_for_a_shop_and_for_an_offer_r_0
     assert (shop.handling_days, Offer.everything.count()) == (None, 0)
 
 
-def test_the_promise_costs_intake_no_statement_more():
+def test_the_promise_costs_intake_no_statement_more(monkeypatch):
     """W1: of a shop and offers that promise and of those that do not, the same number of statements."""
+    for remembered in ("kernel.deadlines.policies", "orders.services.channels"):
+        monkeypatch.setattr(f"{remembered}.FRESH", 3600.0)  # nothing is read anew in between
     plain, strict = shop_with(None, [("CUP-1", None)]), shop_with(1, [("CUP-1", 1)])
     counts = []
     for shop in (plain, strict):
