@@ -72,7 +72,8 @@ def cancel_context(
     uncollected = any(clock.kind == COLLECTION_CLOCK and clock.due_at < now for clock in clocks)
     tries = tally((attempt.way, attempt.result) for attempt in attempts)
     case = cancel_case(order, now=now, tries=tries, uncollected=uncollected)
-    missing = [shelf[line.offer_id] for line in order.lines.all() if line.offer_id in shelf]
+    own = [line.offer_id for line in order.lines.all()]
+    missing = [offer for pk, offer in shelf.items() if pk in own]
     return {
         "cancel_form": CancelForm(initial={"version": order.version}, lines=order.lines.all()),
         "cancel_choices": _shown(choices_for(request.actor.kind, case)),

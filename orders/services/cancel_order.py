@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -117,7 +118,13 @@ def _end(
     before = order.state
     order.cancel(at=at, reason=reason, comment=comment, by=actor.kind)
     order.cancel_detail = detail_of(reason, case)
-    done = {"actor": actor, "at": at, "now": now, "reason": reason, "comment": comment}
+    done: dict[str, Any] = {
+        "actor": actor,
+        "at": at,
+        "now": now,
+        "reason": reason,
+        "comment": comment,
+    }
     changes = {"cancel_detail": (None, order.cancel_detail)} if order.cancel_detail else {}
     finish_move(order, "cancel", before, changes=changes, **done)
     leave_dispatch(order, actor=actor, now=now)
