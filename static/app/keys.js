@@ -76,9 +76,10 @@ const isSlash = (event) => !event.shiftKey && (event.key === "/" || (event.code 
 const onLetter = (event) => {
   const letter = letterOf(event);
   if (!letter || event.shiftKey) return;
-  if (pending === "g" && Date.now() - pendingAt < SEQUENCE_MS) { pending = ""; event.preventDefault(); goTo(letter); return; }
+  // By when the keys were pressed: a page that is busy hears them later.
+  if (pending === "g" && event.timeStamp - pendingAt < SEQUENCE_MS) { pending = ""; event.preventDefault(); goTo(letter); return; }
   pending = letter === "g" ? "g" : "";
-  pendingAt = Date.now();
+  pendingAt = event.timeStamp;
   if (SINGLE[letter]) { event.preventDefault(); SINGLE[letter](); } else if (letter !== "g" && press(letter)) event.preventDefault();
 };
 
