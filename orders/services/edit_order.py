@@ -119,9 +119,7 @@ class _Edit:
 
 def _wanted(order: Order, changes: Mapping[str, Any]) -> _Edit:
     values = {
-        name: _as_stored(order, name, value)
-        for name, value in changes.items()
-        if name != "lines"
+        name: _as_stored(order, name, value) for name, value in changes.items() if name != "lines"
     }
     # The buyer's own data are refused on sight: nobody may find out by trying what they are.
     differing = {
