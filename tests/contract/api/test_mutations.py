@@ -18,6 +18,7 @@ ORDER = {
     "lines": [{"sku": "CUP-300", "name": "Cup", "quantity": 2, "unit_price_minor": 15000}],
     "delivery": {"method": "carrier_point", "country": "UA", "city": "Київ", "point_code": "12"},
 }
+AGREED = {"with_whom": "buyer", "how": "phone", "at": "2026-02-03T18:00:00+02:00"}
 GOOD = {
     "offers_put": {"name": "Lamp", "price_minor": 129000, "currency": "UAH"},
     "calendars_due": {"start": "2026-02-03T18:00:00+02:00", "minutes": 180},
@@ -29,9 +30,31 @@ GOOD = {
     "orders_ship": {"carrier": "nova-poshta", "waybill": "20450000000000"},
     "orders_receive": {"at": "2026-02-03T18:00:00+02:00"},
     "orders_cancel": {"reason": "other", "comment": "text"},
-    "orders_delivery_date": {"agreed_delivery_on": "2026-02-05"},
+    "orders_delivery_date": {"agreed_delivery_on": "2026-02-05", "agreement": AGREED},
+    "orders_edit": {
+        "lines": [{"sku": "SKU-KNOWN", "quantity": 1, "unit_price_minor": 100}],
+        "city": "Київ",
+        "recipient_phone": "+380671234567",
+        "agreed_delivery_on": "2026-02-05",
+        "payment_terms": "on_delivery",
+        "delivery_minor": 100,
+        "discount_minor": 0,
+        "agreement": AGREED,
+    },
+    "orders_split": {
+        "reason": "other",
+        "comment": "text",
+        "lines": [{"position": 1, "quantity": 1}],
+    },
+    "orders_merge": {"with_order_id": "0197d4a0-51f0-7cc0-8a44-6f0f6d3c2b11"},
+    "orders_log_attempt": {
+        "way": "call",
+        "result": "no_answer",
+        "note": "text",
+        "again_in": 20,
+    },
 }
-EMPTY = {"orders_open", "orders_make_ready", "orders_offer_pickup"}
+EMPTY = {"orders_open", "orders_make_ready", "orders_offer_pickup", "orders_separate"}
 BODILESS = {"offers_pause", "offers_resume"}
 
 
