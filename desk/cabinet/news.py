@@ -53,7 +53,9 @@ def read_all(request: Any, shop: str) -> HttpResponse:
         at=now,
     )
     if count:
-        said = ngettext("%(n)d piece of news read.", "%(n)d pieces of news read.", count)
+        said = ngettext(
+            "%(n)d news item marked as read.", "%(n)d news items marked as read.", count
+        )
         messages.success(request, said % {"n": count})
     return redirect("desk:news", shop)
 

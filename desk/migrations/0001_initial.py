@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ("published_by", models.CharField(blank=True, max_length=200, verbose_name="by")),
             ],
             options={
-                "verbose_name": "piece of news",
+                "verbose_name": "news item",
                 "verbose_name_plural": "news",
                 "indexes": [
                     models.Index(

@@ -37,7 +37,7 @@ class NewsItem(models.Model):
     published_by = models.CharField(pgettext_lazy("who", "by"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("piece of news")
+        verbose_name = _("news item")
         verbose_name_plural = _("news")
         constraints = [
             models.UniqueConstraint(

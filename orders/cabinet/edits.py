@@ -64,7 +64,7 @@ def _store(request: Any, order: Order) -> HttpResponse:
         form.add_error(form.place_of(refusal.field, refusal.code), str(refusal))
         return _drawn(request, order, form, status=refusal.status)
     changed = edited.version != order.version
-    messages.success(request, _("Saved as agreed.") if changed else _("Nothing was different."))
+    messages.success(request, _("Saved as agreed.") if changed else _("Nothing has changed."))
     return redirect(back(request))
 
 

@@ -53,7 +53,9 @@ def place_instead(
         shop_id=shop_id, channel=order.channel_id, drafts=[draft], actor=actor, now=now
     )
     if verdict.outcome != Outcome.CREATED or verdict.order_id is None:
-        why = verdict.faults[0].message if verdict.faults else _("It is there already.")
+        why = (
+            verdict.faults[0].message if verdict.faults else _("The order is in that shop already.")
+        )
         raise NotPlacedInstead(_("The other shop cannot take it: %(why)s") % {"why": why})
     return Placed(verdict.order_id, draft.external_id)
 

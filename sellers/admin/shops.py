@@ -53,7 +53,7 @@ class ShopAdmin(StaffAdmin):
             done=_("The shop is open."),
         )
 
-    @action(description=_("Set who runs it"))
+    @action(description=_("Set the operating model"))
     def set_model(self, request: Any, object_id: str) -> HttpResponse:
         """Set the operating model (R-003-01)."""
         return self.act(
@@ -62,9 +62,9 @@ class ShopAdmin(StaffAdmin):
             lambda values: services.set_operating_model(
                 shop_id=int(object_id), actor=actor_of(request), at=timezone.now(), **values
             ),
-            title=_("Set who runs it"),
+            title=_("Set the operating model"),
             says=_("The seller answers for stock, orders and logistics as the model says."),
-            done=_("Set."),
+            done=_("Changed."),
             obj=self.get_object(request, object_id),
         )
 

@@ -253,7 +253,7 @@ def test_a_try_is_written_down_and_counted_on_the_page_r_004_08_r_004_50(seller,
     order = recent(shop)
     told = {"way": "call", "result": "no_answer", "again_in": "15", "note": "Long ringing"}
     said = words(seller.post(url(order, "attempts/"), told, headers=HTMX))
-    assert "In vain so far: 1 of 2 calls, 0 of 1 messages." in said
+    assert "Not reached so far: 1 of 2 calls, 0 of 1 messages." in said
     assert "phone call : no answer Long ringing" in said
     assert Deadline.objects.filter(subject_id=order.pk, kind="order.call_again").count() == 1
 

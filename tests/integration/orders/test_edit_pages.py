@@ -154,7 +154,7 @@ def test_nothing_different_is_said_and_leaves_no_trace(seller, shop):
     order = order_in(OrderState.CONFIRMED, shop)
     lines = history.of("order", order.pk).count()
     answer = seller.post(url(order), {**filled(order), **agreed()}, follow=True)
-    assert "Nothing was different." in answer.content.decode()
+    assert "Nothing has changed." in answer.content.decode()
     assert (fresh(order).version, history.of("order", order.pk).count()) == (order.version, lines)
 
 
