@@ -10,11 +10,12 @@ from tests.by_keys import Day, Hands
 from tests.shots import SHOP, Look
 
 LOOK = Look(1440)
-# The numbers of the rows that have a next act and time left, with how many pieces each has.
-IN_TIME = """() => [...document.querySelectorAll("[data-row]")]
-  .filter((row) => row.querySelector("[data-key=a]") && row.dataset.band !== "late")
-  .map((row) => ["a.open", ".c-what .second"].map((part) => row.querySelector(part).textContent))
-  .map(([number, pieces]) => [number, parseInt(pieces)])"""
+# Of each row: its number, how many pieces, what comes next, the band of its clock, the channel.
+ROWS = """() => [...document.querySelectorAll("[data-row]")].map((row) => [
+  ...["a.open", ".c-what .second", "[data-key=a]"].map((part) => row.querySelector(part)?.textContent || ""),
+  row.dataset.band, row.querySelector("[data-col=channel]").textContent.trim()])"""
+OURS = {"Own site", "API"}
+"""The channels in which the shop agrees everything itself."""
 
 
 def take(page: Page, folder: Path) -> int:
@@ -35,22 +36,21 @@ def take(page: Page, folder: Path) -> int:
 
 
 def cast(page: Page) -> Day:
-    """Choose twenty orders for the day."""
-    new = listed(page, "state=new")
-    talked = listed(page, "state=needs_agreement")
-    parted = next(number for number, pieces in talked if pieces > 1)
-    others = [number for number, _pieces in talked if number != parted]
+    """Choose the orders of the day: new ones in time, to be settled and packed too, and others to send."""
+    new = [number for number, pieces in listed(page, "", "Accept") if pieces > 1][:8]
+    in_vain, cancel, edit, split, *confirm = new
+    waiting = "state=awaiting_shipment&delivery="
     return Day(
-        accept=names(new[:6]),
-        in_vain=others[0],
-        cancel=others[1],
-        edit=others[2],
-        split=parted,
-        confirm=others[3:6],
-        pack=names(listed(page, "state=confirmed")[:3]),
-        by_carrier=names(listed(page, "state=awaiting_shipment&delivery=carrier_point")[:2]),
-        by_courier=names(listed(page, "state=awaiting_shipment&delivery=own_courier")[:1]),
-        to_collect=names(listed(page, "state=awaiting_shipment&delivery=self_pickup")[:1]),
+        accept=new,
+        in_vain=in_vain,
+        cancel=cancel,
+        edit=edit,
+        split=split,
+        confirm=confirm,
+        pack=[edit, *confirm],
+        by_carrier=names(listed(page, f"{waiting}carrier_point", "Ship"))[:2],
+        by_courier=names(listed(page, f"{waiting}own_courier", "Ship"))[:1],
+        to_collect=names(listed(page, f"{waiting}self_pickup", "To the pickup point"))[:1],
     )
 
 
@@ -59,7 +59,11 @@ def names(found: list[tuple[str, int]]) -> list[str]:
     return [number for number, _pieces in found]
 
 
-def listed(page: Page, query: str) -> list[tuple[str, int]]:
-    """Return the orders of a list that can be brought on in time: number and pieces."""
+def listed(page: Page, query: str, act: str) -> list[tuple[str, int]]:
+    """Return number and pieces of the orders of a list whose next act is ``act``: of our channels, in time."""
     page.goto(f"{SHOP}orders/?{query}")
-    return [(number, pieces) for number, pieces in page.evaluate(IN_TIME)]
+    return [
+        (number, int(pieces.split()[0]))
+        for number, pieces, label, band, channel in page.evaluate(ROWS)
+        if label == act and channel in OURS and band != "late"
+    ]

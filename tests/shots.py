@@ -206,7 +206,8 @@ def shots() -> Iterator[Shot]:
 
 def desk_shots() -> Iterator[Shot]:
     """Return the pages of the seller's desk: editing, calling, splitting, cancelling, planning, learning."""
-    talked, sure = f"{SHOP}orders/?state=needs_agreement", f"{SHOP}orders/?state=confirmed"
+    sure = f"{SHOP}orders/?state=confirmed"
+    talked = f"{sure}&state=needs_agreement"  # those may all be settled by the demo's own seller
     yield Shot("edit", talked, before=below("edit/"), main=True)
     yield Shot("edit-too-late", f"{SHOP}orders/?state=delivering", before=below("edit/"))
     yield Shot("call-desk", talked, before=one_after_another(first(), press("[data-key=c]")))
