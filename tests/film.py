@@ -60,7 +60,7 @@ def names(found: list[tuple[str, int]]) -> list[str]:
 
 
 def listed(page: Page, query: str, act: str) -> list[tuple[str, int]]:
-    """Return number and pieces of the orders of a list with ``act`` as next act, of our channels and in time."""
+    """Return number and pieces of the orders of a list whose next act is ``act``, in time and ours."""
     page.goto(f"{SHOP}orders/?{query}")
     return [
         (number, int(pieces.split()[0]))

@@ -103,6 +103,7 @@ def as_buyer(page: Page) -> None:
     """Open the buyer's page of the first order of the list, by the link that the seller passes on."""
     first()(page)
     press("[hx-post$='buyer-link/']")(page)
+    page.locator("#buyer-link a").wait_for()
     follow("#buyer-link a")(page)
 
 
