@@ -50,10 +50,11 @@ def test_a_stale_tab_is_told_and_moves_nothing(desk, arrive, state_of):
         expect(other.get_by_role("button", name="Ready to ship")).to_be_visible()
         page.get_by_role("button", name="Cancel order…").click()
         dialog = page.get_by_role("dialog", name="Cancel this order?")
-        dialog.get_by_label("Reason").select_option("out_of_stock")
+        dialog.get_by_label("Other reason").check()
+        dialog.get_by_label("Comment").fill("The cup is cracked")
         dialog.get_by_role("button", name="Cancel order").click()
         expect(page.get_by_text("The order was changed meanwhile")).to_be_visible()
-        assert dialog.get_by_label("Reason").input_value() == "out_of_stock"
+        assert dialog.get_by_label("Comment").input_value() == "The cup is cracked"
         with page.expect_navigation():
             page.get_by_role("button", name="Reload").click()
         expect(page.get_by_role("button", name="Ready to ship")).to_be_visible()
