@@ -5,13 +5,14 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.public import unread_news
 
 ENTRIES = [
     ("orders:today", _("Today"), "calendar-due", "g t"),
     ("orders:list", _("Orders"), "package", "g o"),
-    ("orders:plan", _("Dispatch plan"), "truck-delivery", "g d"),
+    ("orders:plan", pgettext_lazy("navigation", "Dispatch plan"), "truck-delivery", "g d"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("sellers:offers", _("Offers"), "tags", "g f"),
     ("desk:score", _("Score"), "gauge", "g c"),
