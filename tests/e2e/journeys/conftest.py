@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -32,8 +33,15 @@ HASTE = 240  # seconds to accept: below five minutes the clock shows seconds
 expect.set_options(timeout=15_000)
 
 
+def let_go():
+    """Wait for the threads of the server, which give their connections back once the browser has gone."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
+
+
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not path:
         pytest.skip("NO CHROMIUM: no journey was made in a browser")
@@ -44,6 +52,7 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    let_go()
 
 
 @pytest.fixture
