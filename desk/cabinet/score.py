@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from desk import services
@@ -88,8 +88,8 @@ def _drawn(request: Any, *, status: int = 200) -> HttpResponse:
 
 
 def points(tenths: int) -> str:
-    """Return tenths of a point as people read them."""
-    return f"{tenths // 10}.{tenths % 10}"
+    """Return tenths of a point as people read them in their language."""
+    return number_format(tenths / 10, decimal_pos=1)
 
 
 def tone_of(tenths: int) -> str:
@@ -127,7 +127,7 @@ def _cell(line: Line) -> dict[str, Any]:
         "weight": line.part.weight,
         "wrong": line.wrong,
         "judged": line.judged,
-        "lost": f"{float(line.lost):.1f}",
+        "lost": number_format(float(line.lost), decimal_pos=1),
         "is_lost": bool(line.lost),
     }
 
@@ -138,7 +138,7 @@ def _costly(order: CostlyOrder) -> dict[str, Any]:
     return {
         "order": order,
         "slips": [(slip_words(slip), slip.at) for slip in order.slips],
-        "points": f"{float(order.points):.1f}",
+        "points": number_format(float(order.points), decimal_pos=1),
         "objection": objection,
         "tone": tone,
         "icon": icon,

@@ -41,7 +41,10 @@ def orders_in_every_state(shop):
         *(_moved(place_order(shop), *road[:steps]) for steps in range(len(road) + 1)),
         _moved(place_order(shop, delivery=pickup), *waits),
         _moved(place_order(shop, delivery=pickup), *waits, ("receive_order", {})),
-        _moved(place_order(shop), ("cancel_order", {"reason": "out_of_stock", "stock_corrections": {"CUP-1": 0}})),
+        _moved(
+            place_order(shop),
+            ("cancel_order", {"reason": "out_of_stock", "stock_corrections": {"CUP-1": 0}}),
+        ),
     ]
 
 
