@@ -57,6 +57,16 @@ def test_it_shows_the_number_the_formula_and_each_costly_order_r_003_18(cabinet,
     assert "Accepted too late" in answer.content.decode()
 
 
+def test_service_and_offers_are_shown_with_their_inputs_r_004_04(cabinet, shop):
+    """R-004-04: orders served on time and whole, and reliable offers, each with what it was counted from."""
+    late_orders(shop, 1)
+    shown = cabinet.get(PAGE).context["lines"]
+    inputs = [[(cell["wrong"], cell["judged"]) for cell in line["cells"]] for line in shown]
+    assert len(shown) == 3
+    assert inputs[0] == [(1, 10), (1, 10)]  # judged among ten at least
+    assert [pair[0] for row in inputs[1:] for pair in row] == [0, 0, 0, 0]
+
+
 def test_a_new_shop_sees_how_it_will_be_counted(cabinet):
     text = cabinet.get(PAGE).content.decode()
     assert "Nothing is counted yet" in text and "No order cost you a point" in text
