@@ -131,6 +131,7 @@ class DifferenceOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
+@extend_schema_serializer(component_name="OrderChanged")
 class OrderChangedOut(ProblemOut):
     """The order is not the one you saw: what changed since your version."""
 
