@@ -71,7 +71,7 @@ def fill() -> list[Any]:
         if new:
             user = User.objects.create_user(EMAIL, name="Bench")
             Membership.objects.create(user=user, shop=shop, role="owner")
-            told = {"orders": ORDERS, "shops": [shop.pk], "count": 1, "mark": "P"}
+            told: dict[str, Any] = {"orders": ORDERS, "shops": [shop.pk], "count": 1, "mark": "P"}
             cursor.execute("set statement_timeout = 0")
             cursor.execute("set session_replication_role = replica")
             for statement in (ORDERS_OF, CONTACTS, LINES, _STATES, _CLOCKS, _KEPT, _HISTORY):

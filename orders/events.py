@@ -104,7 +104,7 @@ class OrderUncollected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderWasSplit(Event):
-    """Goods of ``order_id`` became ``part_id``: these SKUs, so many of each; both go on by themselves (R-004-14).
+    """Goods of ``order_id`` became ``part_id``: these SKUs, so many of each; both go on alone (R-004-14).
 
     Reservations move with them. The buyer is told once, of both numbers (R-004-59).
     """

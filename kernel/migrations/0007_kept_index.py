@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0006_history_version'),
+        ("kernel", "0006_history_version"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'kept')), fields=['shop_id', 'ended_at'], name='deadline_kept'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "kept")),
+                fields=["shop_id", "ended_at"],
+                name="deadline_kept",
+            ),
         ),
     ]

@@ -23,7 +23,9 @@ INVITED = "invited"
 BOT = "bot"
 PHRASES = "phrases"
 BUYER = "buyer_"
-UNCOLLECTED = "uncollected"  # no state of an order: its buyer is reminded after three days (R-004-55)
+UNCOLLECTED = (
+    "uncollected"  # no state of an order: its buyer is reminded after three days (R-004-55)
+)
 BUYER_SPLIT = "buyer_split"
 
 # States of an order of which its buyer is told (R-004-32); staff may silence each channel of each.

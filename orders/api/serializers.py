@@ -115,13 +115,17 @@ class OrderOut(serializers.Serializer[Any]):
         allow_null=True, help_text="Working days to dispatch, promised at payment (C-06)."
     )
     dispatch_promised_by = serializers.CharField(
-        allow_blank=True, help_text="Whose promise was the strictest: channel, shop, platform, offer."
+        allow_blank=True,
+        help_text="Whose promise was the strictest: channel, shop, platform, offer.",
     )
     rides_with = serializers.UUIDField(
         source="rides_with_id", allow_null=True, help_text="Leaves in one dispatch with that order."
     )
     split_from = serializers.UUIDField(
-        source="split_from.order_id", allow_null=True, default=None, help_text="What it was part of."
+        source="split_from.order_id",
+        allow_null=True,
+        default=None,
+        help_text="What it was part of.",
     )
     parts = serializers.ListField(
         child=serializers.UUIDField(), source="part_ids", help_text="What was split from it."

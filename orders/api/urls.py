@@ -15,7 +15,9 @@ urlpatterns = [
     path("orders/<uuid:order_id>/attempts/", OrderAttempts.as_view(), name="order-attempts"),
     path("orders/<uuid:order_id>/split/", together.OrderSplitting.as_view(), name="order-split"),
     path("orders/<uuid:order_id>/merge/", together.MergeView.as_view(), name="order-merge"),
-    path("orders/<uuid:order_id>/separate/", together.SeparateView.as_view(), name="order-separate"),
+    path(
+        "orders/<uuid:order_id>/separate/", together.SeparateView.as_view(), name="order-separate"
+    ),
     path("orders/<uuid:order_id>/edit/", edits.OrderEdit.as_view(), name="order-edit"),
     path("orders/<uuid:order_id>/editable/", edits.OrderEditable.as_view(), name="order-editable"),
     *(

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0009_lines_in_their_order'),
-        ('sellers', '0003_operating_model'),
+        ("orders", "0009_lines_in_their_order"),
+        ("sellers", "0003_operating_model"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['shop', 'paid_at'], name='order_paid'),
+            model_name="order",
+            index=models.Index(fields=["shop", "paid_at"], name="order_paid"),
         ),
     ]

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0002_handling_and_stock'),
+        ("sellers", "0002_handling_and_stock"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shop',
-            name='operating_model',
-            field=models.CharField(choices=[('own', 'own shop'), ('semi_managed', 'semi-managed'), ('fully_managed', 'fully managed')], default='own', max_length=14, verbose_name='operating model'),
+            model_name="shop",
+            name="operating_model",
+            field=models.CharField(
+                choices=[
+                    ("own", "own shop"),
+                    ("semi_managed", "semi-managed"),
+                    ("fully_managed", "fully managed"),
+                ],
+                default="own",
+                max_length=14,
+                verbose_name="operating model",
+            ),
         ),
     ]

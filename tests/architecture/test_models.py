@@ -80,15 +80,11 @@ def declared(machine):
 
 
 def written(machine):
-    """Return the pairs of its table of moves in the app's `states`, named after it where there are several."""
+    """Return the pairs of its table of moves in the app's `states`, its own where there are several."""
     states = importlib.import_module(f"{machine._meta.app_label}.states")
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", machine.__name__).upper()
     moves = getattr(states, f"{name}_MOVES", None) or states.MOVES
-    return {
-        (str(source), str(target))
-        for sources, target in moves.values()
-        for source in sources
-    }
+    return {(str(source), str(target)) for sources, target in moves.values() for source in sources}
 
 
 def test_there_are_machines():

@@ -16,7 +16,17 @@ LONGEST_FILE, LONGEST_FUNCTION, MIDDLING_FUNCTION = 300, 40, 9
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 
 # Only doors read the clock; everything behind them is told what time it is.
-DOORS = {"tasks", "cabinet", "buyer", "api", "admin", "subscribers", "management", "hooks", "backoffice"}
+DOORS = {
+    "tasks",
+    "cabinet",
+    "buyer",
+    "api",
+    "admin",
+    "subscribers",
+    "management",
+    "hooks",
+    "backoffice",
+}
 CLOCK_READERS = {"kernel/deadlines/subscribers.py"}
 NETWORK = {"httpx", "httpx2", "requests", "urllib.request", "http.client", "aiohttp", "smtplib",
            "telegram", "socket", "websockets"}  # fmt: skip
