@@ -7,10 +7,14 @@ which before it locks them; when that has changed meanwhile, it asks its caller 
 (``order_changed``) and has changed nothing. Acts, states and schedules come from tables.
 """
 
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import combinations_with_replacement
 
 import pytest
+from django.db import connections
 from django.db.models import Q
 
 from kernel import history
@@ -18,6 +22,7 @@ from kernel.deadlines.models import Deadline, DeadlinePolicy
 from kernel.deadlines.policies import forget_policies
 from kernel.deadlines.repricing import reprice
 from kernel.deadlines.sweeping import sweep
+from kernel.errors import Refusal
 from kernel.history import SYSTEM, Actor
 from kernel.scope import PLATFORM
 from orders import services
@@ -231,3 +236,30 @@ def test_without_the_row_lock_both_win_d_02_control(scene, monkeypatch, acts):
         "django.db.models.query.QuerySet.select_for_update", lambda rows, *_args, **_how: rows
     )
     assert [s for s in MIXED if played(scene, state, s, a, b)[0] not in legal] != []
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_forty_at_once_leave_a_legal_order(scene, round_):
+    """Forty acts start together: each does its work or is refused, and what must hold holds."""
+    order, mate = scene(S.NEW)
+    start = threading.Barrier(40)
+    names = random.Random(round_).choices(list(ACTS), k=40)
+
+    def race(name):
+        try:
+            start.wait(20)
+            ACTS[name][0](order, mate)
+        except Refusal as refusal:
+            return f"refused: {refusal.code}"
+        except Exception as error:
+            return f"broke: {name}: {error!r}"
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(40) as pool:
+        ends = list(pool.map(race, names))
+    assert [end for end in ends if end.startswith("broke")] == []
+    sweep(now=LATER, shop_id=order.shop_id)
+    hold_true(order)
+    hold_true(mate)
