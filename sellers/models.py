@@ -90,6 +90,9 @@ class Shop(models.Model):
         blank=True,
         help_text="Working days from payment to dispatch, 1 to 3; empty leaves it to the channel.",
     )
+    review_url = models.URLField(
+        _("address for reviews"), blank=True, default="", help_text="Told to buyers on receipt."
+    )
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

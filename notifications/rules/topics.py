@@ -57,6 +57,7 @@ BUYER_SAMPLE: Mapping[str, Any] = {
     "carrier": "Нова Пошта",
     "waybill": "20450012345678",
     "address": "Київ, вул. Хрещатик, 22",
+    "review": "https://shop.example/reviews",
 }
 SPLIT_SAMPLE: Mapping[str, Any] = {
     **BUYER_SAMPLE,

@@ -27,6 +27,7 @@ def order_values(card: OrderCard, shop: ShopProfile, language: str) -> dict[str,
         "waybill": one_line(card.waybill),
         "address": one_line(card.address),
         "step": step_of(card.clock_kind, language),
+        "review": shop.review_url,
     }
 
 

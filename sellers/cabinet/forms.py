@@ -69,6 +69,13 @@ class ShopForm(forms.Form):
             "holds. Orders already paid keep what was promised then."
         ),
     )
+    review_url = forms.URLField(
+        label=_("Address for reviews"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Buyers are asked for a review there when they have their order."),
+    )
 
 
 class HoursForm(forms.Form):

@@ -25,6 +25,7 @@ class ShopProfile:
     quiet: tuple[time, time] | None
     suspended: bool
     operating_model: str = OperatingModel.OWN
+    review_url: str = ""
 
     @property
     def duties(self) -> frozenset[str]:
@@ -71,6 +72,7 @@ def profile_of(shop: Shop) -> ShopProfile:
         quiet=quiet or None,
         suspended=shop.suspended_at is not None,
         operating_model=shop.operating_model,
+        review_url=shop.review_url,
         handling_days=shop.handling_days,
     )
 

@@ -26,6 +26,7 @@ SETTINGS = frozenset(
         "quiet_from",
         "quiet_until",
         "handling_days",
+        "review_url",
     }
 )
 
@@ -67,6 +68,8 @@ def _check(wanted: Mapping[str, Any]) -> None:
             _("Dispatch takes 1 to 3 working days, or leave it to the marketplace."),
             field="handling_days",
         )
+    if wanted["review_url"] and not wanted["review_url"].startswith("https://"):
+        raise SettingRefused(_("The address for reviews begins with https://."), field="review_url")
     _check_hours(wanted)
 
 
