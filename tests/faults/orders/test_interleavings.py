@@ -73,9 +73,12 @@ def miss(order, mate):
 
 
 def move_clock(order, mate):
-    kind = STATE_CLOCKS.get(order.state, "order.dispatch")
-    policy = DeadlinePolicy.objects.filter(kind=kind, effective_from=NOW - timedelta(days=1)).get()
-    reprice(policy=policy, only=Q(shop_id=order.shop_id), now=NOW, actor=SYSTEM)
+    """Reprice the clock of the state by the newer policy; some states have no clock to move."""
+    newer = DeadlinePolicy.objects.filter(
+        kind=STATE_CLOCKS.get(order.state, ""), effective_from=NOW - timedelta(days=1)
+    )
+    for policy in newer:
+        reprice(policy=policy, only=Q(shop_id=order.shop_id), now=NOW, actor=SYSTEM)
 
 
 def sources(move):
