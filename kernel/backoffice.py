@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -47,6 +47,7 @@ class StaffAdmin(ModelAdmin):
     editors: Roles = NOBODY
     acts: Mapping[str, Roles] = {}
     actions = None
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_per_page = 50
     show_full_result_count = False
 
