@@ -6,4 +6,5 @@ app_name = "api"
 urlpatterns = [
     path("", include("sellers.api.urls")),
     path("", include("orders.api.urls")),
+    path("", include("warehouse.api.urls")),
 ]

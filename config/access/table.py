@@ -11,6 +11,7 @@ from config.access import (
     orders_intake,
     platform,
     sellers,
+    warehouse,
 )
 from config.access.words import Row
 
@@ -21,6 +22,7 @@ WRITTEN: dict[str, Row] = {
     **orders.ROWS,
     **orders_intake.ROWS,
     **desk.ROWS,
+    **warehouse.ROWS,
     **notifications.ROWS,
 }
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sellers",
     "orders",
     "desk",
+    "warehouse",
     "notifications",
 ]
 

@@ -1,0 +1,1 @@
+"""Where goods are: receipts, stock, reservations, picking, packing, pallets, handover papers, returns."""

@@ -1,0 +1,1 @@
+"""The floor's door: one task a screen, a scanner and no mouse."""

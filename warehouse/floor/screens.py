@@ -1,0 +1,51 @@
+"""What a floor screen is: one kind of work, a panel that shows where it stands, and whose work it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kernel.history import Actor
+from sellers.public import Role
+from warehouse.models import Station, Warehouse
+
+OPERATORS = frozenset({Role.WAREHOUSE_OPERATOR, Role.WAREHOUSE_LEAD, Role.ADMIN})
+LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """Who stands where, and what the screen knows so far: its ``context`` travels with each scan."""
+
+    warehouse: Warehouse
+    station: Station | None
+    actor: Actor
+    now: datetime
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One task: its scans are of ``action``; ``show`` gives what the ``template`` draws.
+
+    ``show`` returns the variables of the panel, among them ``prompt`` (what to scan now), and may return
+    ``context`` (what the next scan is to carry), ``done`` and ``of`` (progress), ``expected`` (codes that are
+    right now, so that a screen cut off from us can tell right from wrong by itself).
+    """
+
+    key: str
+    title: Any
+    icon: str
+    action: str
+    template: str
+    show: Callable[[Floor], dict[str, Any]]
+    roles: frozenset[str] = OPERATORS
+
+
+SCREENS: dict[str, Screen] = {}
+
+
+def register(screen: Screen) -> Screen:
+    """Put a screen on the floor's menu."""
+    SCREENS[screen.key] = screen
+    return screen

@@ -1,0 +1,1 @@
+"""What the warehouse prints: handed plain values, it returns bytes and reads nothing."""

@@ -1,0 +1,1 @@
+"""The only door into warehouse/ for the apps above. Its facts: `warehouse.events`."""

@@ -1,0 +1,1 @@
+"""What the warehouse decides by, as pure functions."""
