@@ -37,17 +37,19 @@ class Day:
     by_courier: list[str] = field(default_factory=list)
     to_collect: list[str] = field(default_factory=list)
     """Those the buyer comes for."""
+    found_by: str = ""
+    """What the new ones are searched for by, where the list may hold others before them."""
 
 
 class Hands:
-    """Somebody at a keyboard who sees ``page``; ``shown`` hears of each step when it is done."""
+    """Somebody at a keyboard who sees ``page``; ``shown`` hears each step and the orders it was about."""
 
-    def __init__(self, page: Page, shown: Callable[[str], object] = lambda step: None) -> None:
+    def __init__(self, page: Page, shown: Callable[..., object] = lambda *step: None) -> None:
         self.page, self.shown, self.keys = page, shown, page.keyboard
 
     def work(self, day: Day) -> None:
         """Do the whole day."""
-        self.accept(day.accept)
+        self.accept(day.accept, found_by=day.found_by)
         self.call_in_vain(day.in_vain)
         self.cancel(day.cancel)
         self.edit(day.edit)
@@ -90,12 +92,16 @@ class Hands:
     def point_at(self, number: str) -> None:
         """Go along the list to an order; one that is not on this page is searched for."""
         if self.page.locator("a.open", has_text=number).count() == 0:
-            self.press("/")
-            self.keys.type(number)
-            self.leave_by("Enter")
+            self.find(number)
         here, there = self.page.evaluate(PLACES, number)
         self.press(*(["j"] * (there - here) if there > here else ["k"] * (here - there)))
         expect(self.page.locator("[data-row].is-active a.open")).to_have_text(number)
+
+    def find(self, words: str) -> None:
+        """Search the list for what has ``words``."""
+        self.press("/")
+        self.keys.type(words)
+        self.leave_by("Enter")
 
     def open(self, number: str) -> None:
         """Open an order from the list."""
@@ -108,18 +114,20 @@ class Hands:
         """Read what the page says was done."""
         expect(self.page.locator(".toasts").get_by_text(words).first).to_be_visible()
 
-    def accept(self, numbers: Iterable[str]) -> None:
+    def accept(self, numbers: Iterable[str], *, found_by: str = "") -> None:
         """Select several and accept them with one key (R-004-06)."""
         numbers = list(numbers)
         self.go("o", "Orders")
+        if found_by:
+            self.find(found_by)
         for number in numbers:
             self.point_at(number)
             self.press("x")
         expect(self.page.get_by_text(f"Selected: {len(numbers)}")).to_be_visible()
-        self.shown("several are selected")
+        self.shown("several are selected", *numbers)
         self.press("a")
         self.said(f"{len(numbers)} orders accepted.")
-        self.shown("all of them are accepted")
+        self.shown("all of them are accepted", *numbers)
         self.press("Escape")
 
     def act(self, number: str) -> None:
@@ -129,7 +137,7 @@ class Hands:
         done = row.locator("[data-key=a]").inner_text()
         self.press("a")
         expect(row.locator("[data-key=a]")).not_to_have_text(done)
-        self.shown(done)
+        self.shown(done, number)
 
     def ask(self, number: str, dialog: str) -> Locator:
         """Do the next act of a row that asks something: its dialog stands open, and hears keys."""
@@ -144,10 +152,10 @@ class Hands:
         """Say that the buyer agreed (R-004-12)."""
         self.ask(number, "Confirm with buyer")
         self.press("Space")
-        self.shown("confirming with the buyer")
+        self.shown("confirming with the buyer", number)
         self.press("Enter")
         self.said("Confirmed.")
-        self.shown("confirmed")
+        self.shown("confirmed", number)
 
     def call_in_vain(self, number: str) -> None:
         """Write down a call that nobody answered (R-004-50)."""
@@ -157,10 +165,10 @@ class Hands:
         self.press("l")
         self.tab_to(self.page.locator("#calls select[name=result]"))
         self.keys.type("no a")
-        self.shown("nobody answers")
+        self.shown("nobody answers", number)
         self.press("Control+Enter")
         self.said("Written down.")
-        self.shown("the call is written down")
+        self.shown("the call is written down", number)
 
     def cancel(self, number: str) -> None:
         """Give one up for a reason that needs words (R-004-49)."""
@@ -175,10 +183,10 @@ class Hands:
         self.press("Space")
         self.tab_to(dialog.locator("textarea"))
         self.keys.type("The cup came back cracked")
-        self.shown("cancelling with a reason")
+        self.shown("cancelling with a reason", number)
         self.press("Control+Enter")
         self.said("Cancelled.")
-        self.shown("cancelled")
+        self.shown("cancelled", number)
 
     def edit(self, number: str) -> None:
         """Sell one piece more, as agreed by phone (R-004-39, R-004-41)."""
@@ -189,10 +197,10 @@ class Hands:
         self.press("ArrowUp")
         self.tab_to(self.page.locator("select[name=agreed_how]"))
         self.keys.type("by p")
-        self.shown("one piece more, as agreed by phone")
+        self.shown("one piece more, as agreed by phone", number)
         self.leave_by("Control+Enter")
         self.said("Saved as agreed.")
-        self.shown("saved as agreed")
+        self.shown("saved as agreed", number)
 
     def split(self, number: str) -> None:
         """Send one piece in an order of its own (R-004-60)."""
@@ -204,10 +212,10 @@ class Hands:
         self.tab_to(dialog.locator("input[name=reason]").first)
         self.press("Space")
         expect(dialog.locator("#split-sums .muted")).to_have_count(0)
-        self.shown("splitting in two")
+        self.shown("splitting in two", number)
         self.press("Control+Enter")
         self.said("Split: the buyer is told of both numbers.")
-        self.shown("split")
+        self.shown("split", number)
 
     def ship(self, number: str, *, waybill: str) -> None:
         """Hand it to a carrier (R-004-16)."""
@@ -215,10 +223,10 @@ class Hands:
         self.keys.type("Nova Poshta")
         self.press("Tab")
         self.keys.type(waybill)
-        self.shown("sending it by a carrier")
+        self.shown("sending it by a carrier", number)
         self.press("Enter")
         self.said("On its way.")
-        self.shown("on its way")
+        self.shown("on its way", number)
 
     def send_courier(self, number: str) -> None:
         """Send the shop's own courier early next year (R-004-15)."""
@@ -228,7 +236,7 @@ class Hands:
             self.press(*["ArrowUp"] * ups, "ArrowRight")
         self.tab_to(dialog.locator("[name=courier_phone]"))
         self.keys.type("+380501112233")
-        self.shown("sending the own courier")
+        self.shown("sending the own courier", number)
         self.press("Enter")
         self.said("On its way.")
-        self.shown("the courier is on the way")
+        self.shown("the courier is on the way", number)

@@ -20,6 +20,7 @@ DOORS = {
     "tasks",
     "cabinet",
     "buyer",
+    "floor",
     "api",
     "admin",
     "subscribers",
