@@ -9,6 +9,7 @@ from django.db import transaction
 from config.demo.goods import HOME, ROAD, Thing, offers
 from config.demo.news import tell_news
 from config.demo.people import PASSWORD, PEOPLE, SHOPS, DemoShop
+from config.demo.warehouse import furnish_warehouse
 from kernel.history import Actor, ActorKind
 from sellers.models import Shop, User
 from sellers.public import offers_by_sku, shop_by_slug
@@ -34,6 +35,7 @@ def furnish(*, at: datetime) -> None:
     _let_in([*(shop.owner for shop in SHOPS), *(person.email for person in PEOPLE)])
     for shop in shops:
         _stock(shop, at)
+    furnish_warehouse(shops[0], at=at)
     tell_news(actor=DEMO, at=at)
 
 
