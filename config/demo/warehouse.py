@@ -1,4 +1,4 @@
-"""The demo's warehouse: a hall with shelves, totes, a wall and docks, and the demo shop's goods on its shelves."""
+"""The demo's warehouse: shelves, totes, a sorting wall, docks, and the demo shop's goods on its shelves."""
 
 from collections.abc import Iterator
 from datetime import datetime
