@@ -32,7 +32,7 @@ def furnish_warehouse(shop: Shop, *, at: datetime) -> None:
             "name": "Київ-1",
             "country": "UA",
             "zone": "Europe/Kyiv",
-            "calendar": "ua-dispatch",
+            "calendar": "warehouse",
             "address": "вул. Складська, 4, Київ, 02094, Україна",
             "company": "Otgruz Fulfilment",
             "gs1_prefix": "4829999",
