@@ -121,6 +121,12 @@ class CancelReason(TextChoices):
     OTHER = "other", _("Other reason")
 
 
+class HoldReason(TextChoices):
+    """Why an order may not be made ready, although its buyer agreed."""
+
+    STOCK_SHORT = "stock_short", _("goods are missing in the warehouse")
+
+
 class CancelUntil(TextChoices):
     """Until when a channel lets the buyer cancel (C-01)."""
 

@@ -102,6 +102,10 @@ class OrderOut(serializers.Serializer[Any]):
     received_at = serializers.DateTimeField(allow_null=True)
     cancelled_at = serializers.DateTimeField(allow_null=True)
     overdue_since = serializers.DateTimeField(allow_null=True)
+    held_reason = serializers.CharField(
+        help_text="Why it may not be made ready: stock_short, or empty."
+    )
+    held_since = serializers.DateTimeField(allow_null=True)
     currency = serializers.CharField()
     goods_minor = serializers.IntegerField()
     delivery_minor = serializers.IntegerField()

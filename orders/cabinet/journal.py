@@ -13,7 +13,14 @@ from kernel.history import History
 from orders.cabinet import edit_words
 from orders.cabinet.rows import CLOCK_NAMES
 from orders.models import Comment, Order
-from orders.states import CancelReason, ContactResult, ContactWay, OrderState, SplitReason
+from orders.states import (
+    CancelReason,
+    ContactResult,
+    ContactWay,
+    HoldReason,
+    OrderState,
+    SplitReason,
+)
 
 S = OrderState
 ACTIONS: dict[str, tuple[Any, str]] = {
@@ -38,6 +45,8 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "merge": (_("Travels together"), "packages"),
     "separate": (_("Travels alone again"), "package"),
     "dispatch_late": (_("Sent out after its deadline"), "alert-triangle"),
+    "hold": (_("Held"), "hourglass"),
+    "release_hold": (_("Goes on"), "check"),
     "cancel_late": (_("Cancelled late: the platform's fee follows"), "alert-triangle"),
 }
 FIELDS: dict[str, Any] = {
@@ -58,6 +67,7 @@ FIELDS: dict[str, Any] = {
     "total": _("Total"),
     "together_with": _("Together with"),
     "due_at": _("Was due"),
+    "held_reason": _("Held because"),
 }
 UNSAID = frozenset(
     {"overdue_since", "deadline"}
@@ -69,6 +79,7 @@ LATE_BANDS: dict[str, Any] = {
     "over_7_days": _("over a week late"),
 }
 CODES: dict[str, dict[str, Any]] = {
+    "held_reason": dict(HoldReason.choices),
     "way": dict(ContactWay.choices),
     "result": dict(ContactResult.choices),
     "cancel_detail": {

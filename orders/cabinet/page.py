@@ -73,6 +73,7 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
         "act": _act_of(request, order),
         "carriers": CARRIERS,
         "may_cancel": order.state in OPEN_STATES,
+        "held_in": BEFORE_SHIPPING,
         "may_edit_date": order.state in BEFORE_SHIPPING,
         "asked_act": request.GET.get("act", ""),
         **forms_of(order, zone=request.shop.zone),

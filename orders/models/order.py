@@ -13,7 +13,14 @@ from django_fsm import FSMField, transition
 from kernel.ids import new_id
 from kernel.scope import TenantModel
 from kernel.statemachine import StateMachine
-from orders.states import MOVES, CancelReason, DeliveryMethod, OrderState, PaymentTerms
+from orders.states import (
+    MOVES,
+    CancelReason,
+    DeliveryMethod,
+    HoldReason,
+    OrderState,
+    PaymentTerms,
+)
 
 S = OrderState
 
@@ -96,6 +103,10 @@ class Order(StateMachine, TenantModel):
     cancel_detail = models.CharField(
         max_length=20, blank=True, default="", db_default="", help_text="Within the reason (C-32)."
     )
+    held_reason = models.CharField(
+        _("held because"), max_length=20, choices=HoldReason, blank=True, default="", db_default=""
+    )
+    held_since = models.DateTimeField(_("held since"), null=True, blank=True)
     import_job = models.ForeignKey(
         "orders.ImportJob", null=True, blank=True, on_delete=PROTECT, related_name="+"
     )
@@ -133,6 +144,11 @@ class Order(StateMachine, TenantModel):
             models.CheckConstraint(
                 name="order_dispatch_in_some_days",
                 condition=Q(dispatch_days=None) | Q(dispatch_days__range=(1, 30)),
+            ),
+            models.CheckConstraint(
+                name="order_held_since_some_moment",
+                condition=Q(held_reason="", held_since=None)
+                | (~Q(held_reason="") & Q(held_since__isnull=False)),
             ),
             models.CheckConstraint(
                 name="order_received_has_moment",

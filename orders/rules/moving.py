@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from orders.states import BY_CARRIER, DeliveryMethod
+from orders.states import BY_CARRIER, DeliveryMethod, HoldReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,21 @@ def why_not_shippable(
     if method == DeliveryMethod.OWN_COURIER and not courier_phone:
         return Reason("courier_phone_needed", "courier_phone", _("Enter the courier's phone."))
     return None
+
+
+def why_not_ready(held_reason: str) -> Reason | None:
+    """Return why an order that waits for something cannot be made ready (R-003-04)."""
+    if not held_reason:
+        return None
+    return Reason(
+        "order_held",
+        "held_reason",
+        _(
+            "The order is held: %(why)s. It goes on by itself as soon as they are there; "
+            "or split, edit or cancel it."
+        )
+        % {"why": HoldReason(held_reason).label},
+    )
 
 
 def why_not_for_pickup(method: str) -> Reason | None:

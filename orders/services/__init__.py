@@ -5,6 +5,7 @@ from orders.services.attempts import log_attempt
 from orders.services.buyer_links import buyer_token, order_of_token, revoke_buyer_link
 from orders.services.cancel_order import cancel_by_carrier, cancel_order
 from orders.services.edit_order import NotAnEditor, NotEditableNow, edit_order
+from orders.services.holding import hold_order, hold_orders, release_hold, release_holds
 from orders.services.locking import MoveRefused, OrderChanged, OrderNotReady
 from orders.services.mark_paid import OrderCancelled, PaymentRefused, mark_paid
 from orders.services.merge_orders import NotTogether, merge_orders, separate_order
@@ -46,6 +47,8 @@ __all__ = [
     "confirm_order",
     "delete_view",
     "edit_order",
+    "hold_order",
+    "hold_orders",
     "log_attempt",
     "make_order_ready",
     "mark_paid",
@@ -56,6 +59,8 @@ __all__ = [
     "place_instead",
     "place_orders",
     "receive_order",
+    "release_hold",
+    "release_holds",
     "reveal_contact",
     "revoke_buyer_link",
     "save_view",

@@ -21,6 +21,7 @@ from orders.rules.moving import (
     blocks_to_verify,
     why_not_confirmable,
     why_not_for_pickup,
+    why_not_ready,
     why_not_receivable,
 )
 from orders.services.late_dispatch import tell_late_dispatch
@@ -107,9 +108,10 @@ def make_order_ready(
     now: datetime,
     expected_version: int | None = None,
 ) -> Order:
-    """Say that the order is picked and waits for the road (R-004-13)."""
+    """Say that the order is picked and waits for the road (R-004-13); not while it is held (R-003-04)."""
     order = locked_order(order_id=order_id, scope=scope, expected_version=expected_version)
     demand_move(order, "make_ready")
+    demand(why_not_ready(order.held_reason))
     before = order.state
     order.make_ready(at=now)
     return finish_move(order, "make_ready", before, actor=actor, at=now, now=now)
