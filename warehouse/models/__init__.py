@@ -15,7 +15,15 @@ from warehouse.models.packing import (
 from warehouse.models.places import Cell, Station, Storage, Warehouse
 from warehouse.models.returns import GoodsReturn, ReturnedLine
 from warehouse.models.scans import EvidenceFile, EvidenceHold, Scan
-from warehouse.models.stock import Balance, ItemBarcode, Lot, Movement, Reservation, StockProof
+from warehouse.models.stock import (
+    Balance,
+    ItemBarcode,
+    Lot,
+    Movement,
+    OrderStock,
+    Reservation,
+    StockProof,
+)
 from warehouse.models.waves import PickLine, Wave, WorkPace
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "LearnedWeight",
     "Lot",
     "Movement",
+    "OrderStock",
     "Outbound",
     "OutboundLine",
     "OutboundMaterial",

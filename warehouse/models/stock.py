@@ -124,6 +124,27 @@ class Movement(TenantModel):
         return f"{self.delta:+d} {self.kind}"
 
 
+class OrderStock(TenantModel):
+    """An order whose goods the warehouse sees to; all that changes what it holds locks this row first.
+
+    ``since`` is its place in the queue for goods that come in; what is split off keeps it.
+    """
+
+    order = models.OneToOneField(
+        "orders.Order", primary_key=True, on_delete=PROTECT, related_name="+"
+    )
+    shop = models.ForeignKey("sellers.Shop", on_delete=PROTECT, related_name="+")
+    warehouse = models.ForeignKey("warehouse.Warehouse", on_delete=PROTECT, related_name="+")
+    since = models.DateTimeField(_("since"))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("order in stock")
+        verbose_name_plural = _("orders in stock")
+
+    def __str__(self) -> str:
+        return str(self.order_id)
+
+
 class Reservation(TenantModel):
     """What one order holds of one balance. Goods in a tote are held there; packed goods are held no more."""
 
