@@ -6,6 +6,7 @@ from orders.selectors.changes import Difference, changes_since, contact_changes
 from orders.selectors.listing import Filters, Page, page_of, page_of_json, saved_views, state_counts
 from orders.selectors.overdue import overdue_orders
 from orders.selectors.reckoning import DayTally, Slip, slips_of, tally_by_day
+from orders.selectors.sending import GoodsToSend, OrderToSend, orders_to_send
 from orders.selectors.standing import Standing, order_standing, overdue_count
 from orders.selectors.whole import NoSuchOrder, comments_of, order_history, whole_order
 
@@ -14,8 +15,10 @@ __all__ = [
     "DayTally",
     "Difference",
     "Filters",
+    "GoodsToSend",
     "NoSuchOrder",
     "OrderCard",
+    "OrderToSend",
     "Page",
     "Slip",
     "Standing",
@@ -29,6 +32,7 @@ __all__ = [
     "order_cards",
     "order_history",
     "order_standing",
+    "orders_to_send",
     "overdue_count",
     "overdue_orders",
     "page_of",

@@ -1,0 +1,168 @@
+"""Make parcels-to-be what their orders are: released, joined, parted, split, short, cancelled.
+
+One use case for every fact about an order, in whatever order they come: it looks at the orders as they
+are, holds their parcels, and lets each follow. Doing it again changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel.scope import PLATFORM
+from orders.public import GoodsToSend, OrderToSend, orders_to_send
+from orders.states import OrderState
+from warehouse.models import Outbound, OutboundLine, Storage, Wave
+from warehouse.rules.following import Course, Had, Key, course
+from warehouse.services.calling_back import stop_parcel
+from warehouse.services.parcels import ensure_parcels, open_parcels_of, settle_waves
+from warehouse.services.settling import settle_picking
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one parcel-to-be should be: its orders, the first of them its leader."""
+
+    orders: tuple[OrderToSend, ...]
+    storage: Storage
+
+    @property
+    def goods(self) -> dict[Key, GoodsToSend]:
+        """Return the goods by order and offer; what fits no offer cannot be picked (see ``is_known``)."""
+        return {
+            (order.id, goods.offer_id): goods
+            for order in self.orders
+            if order.is_agreed
+            for goods in order.goods
+            if goods.offer_id is not None
+        }
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every line fits an offer of the shop."""
+        return all(goods.offer_id for order in self.orders for goods in order.goods)
+
+    @property
+    def dispatch_by(self) -> datetime | None:
+        """Return when the first of its orders is to leave."""
+        return min((o.dispatch_by for o in self.orders if o.dispatch_by), default=None)
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether the shop wants these goods checked before packing (R-003-13)."""
+        checked = set(self.storage.check_before_packing)
+        return "*" in checked or any(g.category in checked for g in self.goods.values())
+
+
+@transaction.atomic
+def follow_orders(order_ids: Iterable[UUID], *, at: datetime) -> int:
+    """Make the parcels-to-be of these orders, and of all that travel with them, what the orders are now.
+
+    An agreed order of a shop in storage gets one, with ``needs_check`` as its shop says (R-002-15, R-003-13);
+    one that lacks goods waits as short until they are held (R-003-04); a rider's goods go in its leader's
+    parcel; a cancelled order's parcel is stopped (R-002-37, C-01). Returns how many parcels were looked at.
+    """
+    ids = _all_of(order_ids)
+    first = _wanted(ids)
+    for warehouse_id in {wanted.storage.warehouse_id for wanted in first.values()}:
+        new = [w.orders[0] for w in first.values() if _is_due(w, warehouse_id)]
+        if new:
+            ensure_parcels(new, warehouse_id=warehouse_id, at=at)
+    waves = [pk for pk in open_parcels_of(ids).values_list("wave_id", flat=True) if pk]
+    list(Wave.objects.filter(pk__in=waves).select_for_update(no_key=True).order_by("pk"))
+    parcels = list(open_parcels_of(ids).select_for_update(no_key=True).order_by("pk"))
+    now_wanted = _wanted(ids) if parcels else {}
+    states = {o.id: o.state for o in orders_to_send(PLATFORM, ids)}
+    cancelled = {pk for pk, state in states.items() if state == OrderState.CANCELLED}
+    for parcel in parcels:
+        _follow(parcel, now_wanted.get(parcel.order_id), cancelled, at=at)
+    settle_waves(waves, at=at)
+    return len(parcels)
+
+
+def _all_of(order_ids: Iterable[UUID]) -> set[UUID]:
+    """Return these orders and those that they share a parcel with, as it is or as it should be."""
+    ids = {order.id for order in orders_to_send(PLATFORM, order_ids)}
+    shared = OutboundLine.objects.filter(outbound__in=open_parcels_of(ids).values("pk"))
+    return ids | set(shared.values_list("order_id", flat=True))
+
+
+def _wanted(ids: set[UUID]) -> dict[UUID, Wanted]:
+    """Return what should be in a parcel, by its leader; only of shops in storage."""
+    orders = orders_to_send(PLATFORM, ids)
+    shops = {order.shop_id for order in orders}
+    storages = {s.shop_id: s for s in Storage.everything.filter(shop_id__in=shops)}
+    led: dict[UUID, list[OrderToSend]] = {}
+    for order in sorted(orders, key=lambda o: o.id != o.leader_id):
+        if order.shop_id in storages:
+            led.setdefault(order.leader_id, []).append(order)
+    return {pk: Wanted(tuple(o), storages[o[0].shop_id]) for pk, o in led.items()}
+
+
+def _is_due(wanted: Wanted, warehouse_id: int) -> bool:
+    """Tell whether a parcel is to be begun in this warehouse: agreed, and not made ready elsewhere."""
+    begins = wanted.orders[0].state == OrderState.CONFIRMED and bool(wanted.goods)
+    return begins and wanted.storage.warehouse_id == warehouse_id
+
+
+def _follow(parcel: Outbound, wanted: Wanted | None, cancelled: set[UUID], *, at: datetime) -> None:
+    if parcel.forced_reason or parcel.place > 1 or _has_another(parcel):
+        if wanted is None or parcel.order_id in cancelled:
+            stop_parcel(parcel, at=at)
+        return
+    lines = {(line.order_id, line.offer_id): line for line in parcel.lines.all()}
+    goods = wanted.goods if wanted else {}
+    turn = course(
+        parcel.state,
+        {key: Had(line.quantity, line.picked) for key, line in lines.items()},
+        {key: one.quantity for key, one in goods.items()},
+        cancelled,
+    )
+    if turn == Course.STOP or (not lines and not goods):
+        stop_parcel(parcel, at=at)
+    elif wanted is not None:
+        if turn == Course.CHANGE:
+            _set_lines(parcel, lines, goods)
+            _set_terms(parcel, wanted)
+        settle_picking(parcel, is_known=wanted.is_known, changed=turn == Course.CHANGE, at=at)
+
+
+def _has_another(parcel: Outbound) -> bool:
+    """Tell whether its order goes in several parcels: what goes in which was decided at packing."""
+    others = Outbound.everything.filter(order_id=parcel.order_id, place__gt=1)
+    return others.exclude(state="ended").exists()
+
+
+def _set_lines(
+    parcel: Outbound, lines: Mapping[Key, OutboundLine], goods: Mapping[Key, GoodsToSend]
+) -> None:
+    gone = [line.pk for key, line in lines.items() if key not in goods]
+    for line in lines.values():
+        if line.pk in gone:
+            line.picks.all().delete()
+    OutboundLine.objects.filter(pk__in=gone).delete()
+    OutboundLine.objects.bulk_create(
+        OutboundLine(
+            outbound=parcel,
+            order_id=order_id,
+            offer_id=offer_id,
+            sku=one.sku,
+            name=one.name,
+            quantity=one.quantity,
+        )
+        for (order_id, offer_id), one in goods.items()
+        if (order_id, offer_id) not in lines
+    )
+    for key, line in lines.items():
+        if key in goods and line.quantity != goods[key].quantity:
+            line.quantity = goods[key].quantity
+            line.save(update_fields=["quantity"])
+
+
+def _set_terms(parcel: Outbound, wanted: Wanted) -> None:
+    parcel.dispatch_by, parcel.needs_check = wanted.dispatch_by, wanted.needs_check
+    parcel.carrier = wanted.orders[0].carrier
+    parcel.version += 1
+    parcel.save(update_fields=["dispatch_by", "needs_check", "carrier", "version"])
