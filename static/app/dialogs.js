@@ -132,6 +132,11 @@ document.addEventListener("change", (event) => {
 });
 
 // A page or an answer may ask for a dialog to stand open: the act somebody came for, a form with its errors.
-const openAsked = () => open(document.querySelector("dialog[data-open]"));
+// Once: somebody who has closed it is not shown it again when another part of the page arrives.
+const openAsked = () => {
+  const dialog = document.querySelector("dialog[data-open]");
+  open(dialog);
+  dialog?.removeAttribute("data-open");
+};
 document.addEventListener("DOMContentLoaded", openAsked);
 document.addEventListener("htmx:afterSettle", openAsked);

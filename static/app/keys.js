@@ -83,10 +83,13 @@ const onLetter = (event) => {
   if (SINGLE[letter]) { event.preventDefault(); SINGLE[letter](); } else if (letter !== "g" && press(letter)) event.preventDefault();
 };
 
+// A dialog that has just closed keeps the cursor until the page is drawn anew: nobody writes there.
+const writing = (target) => typing(target) && !target.closest("dialog:not([open])");
+
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && !event.repeat) sendForm(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (typing(event.target)) {
+  if (writing(event.target)) {
     if (event.key === "Escape" && event.target.matches("[data-search]")) event.target.blur();
     return;
   }

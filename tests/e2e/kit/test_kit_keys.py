@@ -115,3 +115,36 @@ def test_everything_is_reached_by_tab_and_the_ring_is_seen(open_page, draw):
             "open",
             "2px",
         )
+
+
+ASKED = (
+    '<button type="button" class="btn" data-dialog="#split" data-key="s">Split</button>'
+    '<a class="btn" data-key="e" href="#edit">Edit</a>'
+    '<dialog class="dlg" id="split" aria-label="Split"{}><div class="dlg-body">'
+    '<input type="number" class="form-control" aria-label="Pieces"></div></dialog>'
+)
+
+
+def test_a_key_pressed_before_a_closed_dialog_lets_the_cursor_go_is_heard(open_page, draw):
+    """Quick hands press Escape and the next key within one frame: the field that is gone takes none."""
+    said = """(letter) => {
+      const [dialog, field] = [document.querySelector("#split"), document.querySelector("#split input")];
+      dialog.close();
+      const key = { key: letter, code: `Key${letter.toUpperCase()}`, bubbles: true, cancelable: true };
+      return !field.dispatchEvent(new KeyboardEvent("keydown", key));
+    }"""
+    with open_page(draw(ASKED.format(""))) as page:
+        page.keyboard.press("s")
+        assert page.evaluate("document.activeElement.type") == "number"
+        assert page.evaluate(said, "e") is True
+        assert page.evaluate("location.hash") == "#edit"
+
+
+def test_a_dialog_that_was_asked_for_stays_closed_once_closed(open_page, draw):
+    """What arrives later, a sum or a fresh clock, does not open it again."""
+    with open_page(draw(ASKED.format(" data-open"))) as page:
+        dialog = page.locator("#split")
+        assert dialog.evaluate("node => node.open") is True
+        page.keyboard.press("Escape")
+        page.evaluate("htmx.trigger(document.body, 'htmx:afterSettle', { elt: document.body })")
+        assert dialog.evaluate("node => node.open") is False
