@@ -1,4 +1,4 @@
-"""Stop a parcel-to-be wherever it is: nothing picked ends it, picked goods go back, a box is caught (C-01)."""
+"""Stop a parcel-to-be: nothing picked ends it, picked goods go back, a box is caught (R-002-37, C-01)."""
 
 from datetime import datetime
 

@@ -18,7 +18,7 @@ from warehouse.models import Outbound, OutboundLine, Storage, Wave
 from warehouse.rules.following import Course, Had, Key, course
 from warehouse.services.calling_back import stop_parcel
 from warehouse.services.parcels import ensure_parcels, open_parcels_of, settle_waves
-from warehouse.services.settling import settle_picking
+from warehouse.services.walking import keep_walking
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _follow(parcel: Outbound, wanted: Wanted | None, cancelled: set[UUID], *, at
         if turn == Course.CHANGE:
             _set_lines(parcel, lines, goods)
             _set_terms(parcel, wanted)
-        settle_picking(parcel, is_known=wanted.is_known, changed=turn == Course.CHANGE, at=at)
+        keep_walking(parcel, is_known=wanted.is_known, changed=turn == Course.CHANGE, at=at)
 
 
 def _has_another(parcel: Outbound) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of parcels-to-be: found under their locks, their lines, and how much of each is held on the shelves."""
+"""Rows of parcels-to-be: found under their locks, their lines, and what of each is held on the shelves."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Parcels-to-be follow their orders: released, short, joined, parted, split (R-002-15, R-003-04, R-003-13)."""
+"""Parcels-to-be follow their orders: short, joined, parted, split (R-002-15, R-003-04, R-003-13)."""
 
 from datetime import timedelta
 
