@@ -1,4 +1,4 @@
-"""See to it that a parcel-to-be is where its goods say: short of them, waiting for a wave, or being picked."""
+"""Where a parcel-to-be is on its walk: short of goods, waiting for a wave, being picked, picked again."""
 
 from collections.abc import Iterable
 from datetime import datetime
