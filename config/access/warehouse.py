@@ -8,6 +8,10 @@ LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
 
 ROWS: dict[str, Row] = {
     "floor:menu": get(FLOOR),
+    "floor:station": post(FLOOR),
+    "floor:commands": get(FLOOR),
+    "floor:worker": get(FLOOR),
+    "floor:pallet-label": get(FLOOR),
     "floor:screen": get(FLOOR),
     "floor:scan": post(FLOOR),
     "floor:scans": post(FLOOR),

@@ -22,6 +22,7 @@ class Floor:
     actor: Actor
     now: datetime
     context: dict[str, Any] = field(default_factory=dict)
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class Screen:
 
     ``show`` returns the variables of the panel, among them ``prompt`` (what to scan now), and may return
     ``context`` (what the next scan is to carry), ``done`` and ``of`` (progress), ``expected`` (codes that are
-    right now, so that a screen cut off from us can tell right from wrong by itself).
+    right now, each as often as it may be scanned, so that a screen cut off from us can tell right from wrong
+    by itself; none says that it cannot). ``also`` is work besides its own that its panel may send.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Screen:
     template: str
     show: Callable[[Floor], dict[str, Any]]
     roles: frozenset[str] = OPERATORS
+    also: frozenset[str] = frozenset()
 
 
 SCREENS: dict[str, Screen] = {}

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from warehouse.floor import views
+from warehouse.floor import docks, views  # noqa: F401
+from warehouse.floor.dock_papers import show_pallet_label
 
 app_name = "floor"
 urlpatterns = [
     path("", views.menu, name="menu"),
+    path("station/", views.choose_station, name="station"),
+    path("commands/", views.commands, name="commands"),
+    path("pallets/<str:sscc>/label/", show_pallet_label, name="pallet-label"),
+    path("worker.js", views.worker, name="worker"),
     path("<slug:screen>/", views.screen, name="screen"),
     path("<slug:screen>/scan/", views.take_scan, name="scan"),
     path("<slug:screen>/scans/", views.take_scans, name="scans"),

@@ -1,50 +1,104 @@
 """The floor's pages and the one address that scans go to."""
 
 import json
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
+from kernel.problems import problem_response
+from warehouse.floor.commands import COMMANDS, station_codes
+from warehouse.floor.reading import NotReadable, read_many, read_scan
 from warehouse.floor.screens import SCREENS, Floor, Screen
+from warehouse.floor.taking import page_of, take, take_in_order
 from warehouse.models import Station, Warehouse
-from warehouse.services.scanning import Answer, Scanned, scan
 
-MOST_AT_ONCE = 200
+STATION_DAYS = 365
 
 
 def menu(request: Any, warehouse: str) -> HttpResponse:
     """Show the tasks that the caller may do here."""
-    place = get_object_or_404(Warehouse, code=warehouse)
-    mine = [s for s in SCREENS.values() if s.roles & request.principal.platform_roles]
-    return render(request, "floor/menu.html", {"warehouse": place, "screens": mine})
+    floor = _floor(request, warehouse)
+    mine = [s for s in SCREENS.values() if s.roles & floor.roles]
+    shown = {"warehouse": floor.warehouse, "screens": mine, "floor": floor}
+    return render(request, "floor/menu.html", shown)
 
 
 def screen(request: Any, warehouse: str, screen: str) -> HttpResponse:
     """Show one task; what it knows so far stands in the address."""
     found = _screen(request, screen)
-    floor = _floor(request, warehouse, request.GET.dict())
-    shown = {"screen": found, "floor": floor, "panel": _panel(request, found, floor)}
+    floor = replace(_floor(request, warehouse), context=request.GET.dict())
+    page = page_of(found, floor, _draw(request))
+    shown = {"screen": found, "floor": floor, "warehouse": floor.warehouse, "page": page}
     return render(request, "floor/screen.html", shown)
 
 
-def take_scan(request: Any, warehouse: str, screen: str) -> JsonResponse:
+def take_scan(request: Any, warehouse: str, screen: str) -> HttpResponse:
     """Take one scan and answer with its verdict and the panel as it stands after it."""
     found = _screen(request, screen)
-    return JsonResponse(_take(request, found, warehouse, json.loads(request.body)))
+    try:
+        one = read_scan(_body(request))
+    except NotReadable as fault:
+        return _not_readable(fault)
+    floor = _floor(request, warehouse)
+    taken = take(found, floor, one)
+    return JsonResponse({**taken.answered(), **page_of(found, taken.floor, _draw(request))})
 
 
-def take_scans(request: Any, warehouse: str, screen: str) -> JsonResponse:
+def take_scans(request: Any, warehouse: str, screen: str) -> HttpResponse:
     """Take what a screen has kept while it was cut off, in order: a verdict for each, the panel once."""
     found = _screen(request, screen)
-    kept = json.loads(request.body)["scans"][:MOST_AT_ONCE]
-    return JsonResponse({"answers": [_take(request, found, warehouse, one) for one in kept]})
+    try:
+        kept = read_many(_body(request))
+    except NotReadable as fault:
+        return _not_readable(fault)
+    taken = take_in_order(found, _floor(request, warehouse), kept)
+    last = page_of(found, taken[-1].floor, _draw(request))
+    return JsonResponse({"answers": [one.answered() for one in taken], **last})
+
+
+def choose_station(request: Any, warehouse: str) -> HttpResponse:
+    """Remember in this browser at which station it stands; an empty code forgets it (R-002-27)."""
+    place = get_object_or_404(Warehouse, code=warehouse)
+    code = request.POST.get("code", "").strip().removeprefix("ST:")[:30]
+    station = Station.objects.filter(warehouse=place, code=code).first()
+    if code and station is None:
+        return problem_response(
+            404, "no_such_station", _("There is no station %(code)s here.") % {"code": code}
+        )
+    answer = JsonResponse({"station": code, "camera": station.camera if station else ""})
+    if station is None:
+        answer.delete_cookie("station")
+    else:
+        answer.set_cookie(
+            "station",
+            code,
+            max_age=STATION_DAYS * 86400,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return answer
+
+
+def commands(request: Any, warehouse: str) -> HttpResponse:
+    """Show the sheet of command and station barcodes, to be printed and hung up."""
+    place = get_object_or_404(Warehouse, code=warehouse)
+    stations = Station.objects.filter(warehouse=place).order_by("kind", "code")
+    shown = {"warehouse": place, "codes": [*COMMANDS, *station_codes(stations)]}
+    return render(request, "floor/commands.html", {**shown, "floor": _floor(request, warehouse)})
+
+
+def worker(request: Any, warehouse: str) -> HttpResponse:
+    """Serve the worker that keeps the floor's pages for a cut; its scope is this warehouse's floor."""
+    text = render_to_string("floor/worker.js", request=request)
+    return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _screen(request: Any, key: str) -> Screen:
@@ -56,7 +110,7 @@ def _screen(request: Any, key: str) -> Screen:
     return found
 
 
-def _floor(request: Any, warehouse: str, context: dict[str, Any]) -> Floor:
+def _floor(request: Any, warehouse: str) -> Floor:
     place = get_object_or_404(Warehouse, code=warehouse)
     code = request.COOKIES.get("station", "")
     return Floor(
@@ -64,40 +118,23 @@ def _floor(request: Any, warehouse: str, context: dict[str, Any]) -> Floor:
         station=Station.objects.filter(warehouse=place, code=code).first() if code else None,
         actor=request.principal.actor("floor"),
         now=timezone.now(),
-        context=context,
+        roles=request.principal.platform_roles,
     )
 
 
-def _take(request: Any, found: Screen, warehouse: str, body: dict[str, Any]) -> dict[str, Any]:
-    floor = _floor(request, warehouse, body.get("context") or {})
-    answer = scan(
-        Scanned(
-            action_id=UUID(body["action_id"]),
-            action=body.get("action") or found.action,
-            code=str(body.get("code", "")).strip(),
-            at=floor.now,
-            warehouse_id=floor.warehouse.pk,
-            actor=floor.actor,
-            station_id=floor.station.pk if floor.station else None,
-            camera=floor.station.camera if floor.station else "",
-            device_at=parse_datetime(body.get("device_at") or ""),
-            context=floor.context,
-        )
-    )
-    return {**asdict(answer), "panel": _panel(request, found, _after(floor, answer))}
+def _body(request: Any) -> Any:
+    try:
+        return json.loads(request.body)
+    except ValueError as fault:
+        raise NotReadable("json", _("This is not JSON.")) from fault
 
 
-def _after(floor: Floor, answer: Answer) -> Floor:
-    context = {**floor.context, **answer.data.get("context", {})}
-    return Floor(
-        warehouse=floor.warehouse,
-        station=floor.station,
-        actor=floor.actor,
-        now=floor.now,
-        context={name: value for name, value in context.items() if value is not None},
-    )
+def _not_readable(fault: NotReadable) -> HttpResponse:
+    return problem_response(400, "not_readable", fault.message, field=fault.field)
 
 
-def _panel(request: Any, found: Screen, floor: Floor) -> str:
-    shown = {"context": floor.context, **found.show(floor)}
-    return render_to_string(found.template, {**shown, "screen": found, "floor": floor}, request)
+def _draw(request: Any) -> Any:
+    def draw(template: str, shown: dict[str, Any]) -> str:
+        return render_to_string(template, shown, request)
+
+    return draw

@@ -1,0 +1,115 @@
+// Besides scanning: typing by hand, the camera, printing, signing by finger, pages for a cut.
+const { say, verdict } = window.floor;
+const field = document.getElementById("code");
+const keyboard = document.getElementById("keyboard");
+const cameraButton = document.getElementById("camera");
+
+keyboard.addEventListener("click", () => {
+  const on = field.inputMode === "none";
+  field.inputMode = on ? "text" : "none";
+  keyboard.setAttribute("aria-pressed", on);
+  field.blur();
+  field.focus();
+});
+
+// ---- the camera, where the browser reads barcodes by itself
+const FORMATS = ["code_128", "ean_13", "ean_8", "upc_a", "qr_code", "data_matrix", "itf", "code_39"];
+const eye = document.getElementById("eye");
+const video = eye.querySelector("video");
+let stream = null;
+const close = () => {
+  stream?.getTracks().forEach((track) => track.stop());
+  stream = null;
+  if (eye.open) eye.close();
+};
+const look = async (detector) => {
+  if (!stream) return;
+  const [seen] = await detector.detect(video).catch(() => []);
+  if (seen) { close(); window.floor.scan(seen.rawValue); } else setTimeout(() => look(detector), 120);
+};
+const openEye = async () => {
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  } catch { verdict.tell({ verdict: "wrong", text: say("camera_refused") }); return; }
+  eye.showModal();
+  video.srcObject = stream;
+  await video.play();
+  look(new BarcodeDetector({ formats: FORMATS }));
+};
+if ("BarcodeDetector" in window && navigator.mediaDevices) {
+  cameraButton.hidden = false;
+  cameraButton.addEventListener("click", openEye);
+}
+eye.querySelector("button").addEventListener("click", close);
+eye.addEventListener("close", close);
+
+// ---- printing: a picture prints from this page, anything else opens beside it
+window.floor.print = (url) => {
+  document.querySelector(".print-only")?.remove();
+  const picture = Object.assign(new Image(), { className: "print-only", alt: "" });
+  const done = () => { document.body.classList.remove("is-printing"); picture.remove(); };
+  picture.onload = () => {
+    document.body.classList.add("is-printing");
+    addEventListener("afterprint", done, { once: true });
+    window.print();
+  };
+  picture.onerror = () => {
+    picture.remove();
+    if (!window.open(url, "_blank")) verdict.remember("wrong", say("print_failed", { url }), "");
+  };
+  document.body.append(picture);
+  picture.src = url;
+};
+
+// ---- signatures by finger: the picture goes into the form's field of that name
+const pen = (canvas) => {
+  const ink = canvas.getContext("2d");
+  const size = canvas.getBoundingClientRect();
+  Object.assign(canvas, { width: 600, height: Math.round((600 * size.height) / (size.width || 600)) });
+  Object.assign(ink, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#0a1a4a" });
+  const at = ({ clientX, clientY }) => {
+    const box = canvas.getBoundingClientRect();
+    return [((clientX - box.left) * canvas.width) / box.width, ((clientY - box.top) * canvas.height) / box.height];
+  };
+  let drawing = false;
+  canvas.addEventListener("pointerdown", (event) => {
+    drawing = true;
+    canvas.setPointerCapture(event.pointerId);
+    ink.beginPath();
+    ink.moveTo(...at(event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!drawing) return;
+    ink.lineTo(...at(event));
+    ink.stroke();
+    canvas.dataset.drawn = "1";
+    const target = canvas.closest("form").elements[canvas.dataset.sign];
+    target.value = canvas.toDataURL("image/png");
+  });
+  const stop = () => { drawing = false; };
+  canvas.addEventListener("pointerup", stop);
+  canvas.addEventListener("pointercancel", stop);
+};
+const pens = (root) => root.querySelectorAll("canvas[data-sign]").forEach(pen);
+pens(document);
+document.addEventListener("floor:panel", (event) => pens(event.detail));
+
+// ---- pages that open again during a cut: only where the browser allows it (https, or this machine itself)
+const things = () => [
+  location.href,
+  ...[...document.querySelectorAll("a[data-keep]")].map((link) => link.href),
+  ...performance.getEntriesByType("resource").map((one) => one.name).filter((name) => new URL(name).pathname.startsWith("/static/")),
+];
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(`${window.floor.home}worker.js`, { scope: window.floor.home })
+    .then(() => navigator.serviceWorker.ready)
+    .then((worker) => worker.active.postMessage({ keep: things() }))
+    .catch(() => { /* the open page goes on by itself */ });
+}
+// Who leaves takes along what their pages showed.
+document.getElementById("sign-out")?.addEventListener("submit", async (event) => {
+  if (!("caches" in window)) return;
+  event.preventDefault();
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name))).catch(() => {});
+  event.target.submit();
+});

@@ -1,0 +1,2 @@
+// The sheet prints itself.
+document.querySelector("[data-print]").addEventListener("click", () => window.print());

@@ -1,0 +1,52 @@
+"""Screens of the docks: parcels onto pallets."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from warehouse.floor.screens import Floor, Screen, register
+from warehouse.selectors.pallets import StandingPallet, carriers_waiting, pallet_map
+from warehouse.states import StationKind
+
+MOST_EXPECTED = 500
+
+
+def show_palletise(floor: Floor) -> dict[str, Any]:
+    """Return what the palletise screen draws: the pallet in hand, and the map of the docks."""
+    docks = pallet_map(floor.warehouse.pk)
+    at_dock = floor.station is not None and floor.station.kind == StationKind.DOCK
+    here = [p for d in docks if floor.station and d.code == floor.station.code for p in d.pallets]
+    return {
+        "prompt": _prompt(floor, at_dock),
+        "at_dock": at_dock,
+        "pallet": _in_hand(floor, here),
+        "here": here,
+        "docks": docks,
+        "carriers": carriers_waiting(floor.warehouse.pk),
+        "context": {},
+    }
+
+
+def _prompt(floor: Floor, at_dock: bool) -> Any:
+    if not at_dock:
+        return _("Scan your dock")
+    if floor.context.get("off"):
+        return _("Scan the parcel to take off")
+    return _("Scan a parcel")
+
+
+def _in_hand(floor: Floor, here: list[StandingPallet]) -> StandingPallet | None:
+    chosen = [p for p in here if p.sscc == floor.context.get("pallet")]
+    return chosen[0] if chosen else (here[0] if len(here) == 1 else None)
+
+
+register(
+    Screen(
+        key="palletise",
+        title=_("Onto pallets"),
+        icon="packages",
+        action="palletise",
+        template="floor/palletise.html",
+        show=show_palletise,
+    )
+)
