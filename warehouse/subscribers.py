@@ -9,17 +9,47 @@ from orders.events import (
     OrderJoinedDispatch,
     OrderLeftDispatch,
     OrderMoved,
+    OrdersArrived,
     OrderWasSplit,
 )
 from warehouse.events import StockReserved, StockShort
 from warehouse.services.following import follow_orders
+from warehouse.services.order_stock import settle_stock
+from warehouse.services.reserving import reserve_orders
+
+
+@subscribe(OrdersArrived)
+def reserve(fact: OrdersArrived) -> None:
+    """Hold the goods of paid orders, or say what is missing (R-003-04)."""
+    reserve_orders(fact.order_ids, at=timezone.now())
+
+
+@subscribe(OrderCancelled)
+def free_goods(fact: OrderCancelled) -> None:
+    """Give back what a cancelled order holds on the shelves; totes are emptied by the floor."""
+    settle_stock([fact.order_id], at=timezone.now())
+
+
+@subscribe(OrderEdited)
+def settle_edit(fact: OrderEdited) -> None:
+    """Hold what was added, and give back what is not wanted any more."""
+    if "lines" in fact.fields:
+        settle_stock([fact.order_id], at=timezone.now())
+
+
+@subscribe(OrderWasSplit)
+def settle_split(fact: OrderWasSplit) -> None:
+    """Let what is held go with the part (R-004-14)."""
+    settle_stock([fact.order_id, fact.part_id], at=timezone.now())
 
 
 @subscribe(OrderMoved)
 def release(fact: OrderMoved) -> None:
-    """Begin the parcel of an order that was agreed (R-002-15)."""
+    """Begin the parcel of an order that was agreed (R-002-15); what was sent holds no goods."""
     if fact.after == "confirmed":
         follow_orders([fact.order_id], at=timezone.now())
+    elif fact.after in ("delivering", "awaiting_pickup"):
+        settle_stock([fact.order_id], at=timezone.now())
 
 
 @subscribe(OrderCancelled)
