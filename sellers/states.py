@@ -52,6 +52,8 @@ class TokenScope(TextChoices):
     ORDERS_WRITE = "orders:write", _("create and move orders")
     OFFERS_READ = "offers:read", _("read offers")
     OFFERS_WRITE = "offers:write", _("change offers")
+    STOCK_READ = "stock:read", _("read stock and deliveries")
+    STOCK_WRITE = "stock:write", _("announce deliveries, correct stock")
 
 
 class OfferFlag(TextChoices):

@@ -1,5 +1,6 @@
 """Which offers make sense. Pure."""
 
+import re
 from dataclasses import dataclass
 
 from kernel.money import LARGEST_MINOR
@@ -15,6 +16,27 @@ _MEASURES = {
     "height_mm": LONGEST_MM,
     "weight_g": HEAVIEST_G,
 }
+
+# Categories are free text, in the seller's own language, often a path: "Gifts / Jewellery".
+JEWELLERY = frozenset(
+    {
+        "diamonds",
+        "fine jewellery",
+        "fine jewelry",
+        "jewellery",
+        "jewelry",
+        "jewels",
+        "драгоценности",
+        "коштовності",
+        "ювелирные изделия",
+        "ювелирные украшения",
+        "ювелірні вироби",
+        "ювелірні прикраси",
+        "珠宝",
+        "首饰",
+    }
+)
+_STEPS = re.compile(r"[>/|,;\\»→]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +73,24 @@ def why_not_an_offer(sku: str, card: OfferCard) -> Fault | None:
         return Fault("name", "no_name")
     if not 0 <= card.price_minor <= LARGEST_MINOR:
         return Fault("price_minor", "bad_price", LARGEST_MINOR)
+    if is_jewellery(card.category):
+        return Fault("category", "jewellery")
     if set(card.flags) - set(OfferFlag):
         return Fault("flags", "unknown_flag")
     if card.handling_days not in (None, *HANDLING_DAYS):
         return Fault("handling_days", "bad_handling_days", max(HANDLING_DAYS))
     return _why_not_measures(card)
+
+
+def words_of_category(category: str) -> frozenset[str]:
+    """Return a category and the steps of its path, in lower case, with single spaces."""
+    steps = [category, *_STEPS.split(category)]
+    return frozenset(" ".join(step.casefold().split()) for step in steps) - {""}
+
+
+def is_jewellery(category: str) -> bool:
+    """Tell whether goods of this category are jewellery, which nobody here may sell (R-001-25)."""
+    return bool(words_of_category(category) & JEWELLERY)
 
 
 def _why_not_measures(card: OfferCard) -> Fault | None:

@@ -1,6 +1,7 @@
 """Reads of sellers/: the first argument is whose."""
 
 from sellers.selectors.calendars import calendar, calendars, calendars_for_orders
+from sellers.selectors.goods import OfferGoods, goods_by_barcode, goods_by_sku, goods_of
 from sellers.selectors.offers import (
     OfferNotFound,
     OfferRef,
@@ -33,6 +34,7 @@ from sellers.selectors.tokens import principal_of_token, token_by_secret, tokens
 
 __all__ = [
     "Goods",
+    "OfferGoods",
     "OfferNotFound",
     "OfferOnShelf",
     "OfferRef",
@@ -44,6 +46,9 @@ __all__ = [
     "calendars",
     "calendars_for_orders",
     "feed_of",
+    "goods_by_barcode",
+    "goods_by_sku",
+    "goods_of",
     "offer_counts",
     "offer_of",
     "offers_by_sku",

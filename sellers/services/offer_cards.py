@@ -17,6 +17,7 @@ FAULTS = {
     "bad_sku": gettext_lazy("A SKU is printable and has no spaces at its ends."),
     "no_name": gettext_lazy("An offer needs a name."),
     "bad_price": gettext_lazy("A price is from 0 to %(bound)s minor units."),
+    "jewellery": gettext_lazy("Jewellery is not accepted: neither on sale nor in the warehouse."),
     "unknown_flag": gettext_lazy("There is no such flag."),
     "bad_handling_days": gettext_lazy(
         "Dispatch takes 1 to %(bound)s working days, or leave it to the shop."

@@ -41,3 +41,17 @@ def test_the_first_fault_is_named_with_its_bound(change, fault):
 
 def test_a_price_of_nothing_and_a_thing_of_unknown_size_are_fine():
     assert why_not_an_offer("GIFT", OfferCard(name="Gift", price_minor=0, currency="UAH")) is None
+
+
+@pytest.mark.parametrize(
+    "category", ["Jewellery", " jewelry ", "Gifts / Jewellery", "Ювелірні вироби"]
+)
+def test_jewellery_is_refused_at_product_creation(category):
+    """R-001-25: whatever way a seller writes it."""
+    fault = why_not_an_offer("RING-1", replace(LAMP, category=category))
+    assert fault == Fault("category", "jewellery")
+
+
+@pytest.mark.parametrize("category", ["", "jewellery boxes", "light", "accessories"])
+def test_what_only_sounds_like_jewellery_is_accepted(category):
+    assert why_not_an_offer("BOX-1", replace(LAMP, category=category)) is None
