@@ -119,11 +119,14 @@ class SealFoundBroken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnInspected(Event):
-    """Goods that came back were looked through: pieces good, in quarantine, defective, written off."""
+    """Goods that came back were looked through: pieces good, in quarantine, defective, written off.
+
+    ``order_id`` is None for a parcel that nobody could match to an order.
+    """
 
     topic = "warehouse.return.inspected.v1"
     shop_id: int
-    order_id: UUID
+    order_id: UUID | None
     return_id: int
     good: int
     quarantine: int

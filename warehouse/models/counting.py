@@ -61,7 +61,7 @@ class CycleCount(StateMachine):
 
 
 class CountLine(models.Model):
-    """How many pieces were found; ``booked`` is what the books said at the moment of approval."""
+    """How many pieces were found; ``booked`` is what the books said when they were counted."""
 
     id = models.BigAutoField(primary_key=True)
     count = models.ForeignKey(CycleCount, on_delete=PROTECT, related_name="lines")

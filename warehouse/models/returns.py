@@ -19,7 +19,14 @@ class GoodsReturn(StateMachine, TenantModel):
     id = models.BigAutoField(primary_key=True)
     shop = models.ForeignKey("sellers.Shop", on_delete=PROTECT, related_name="+")
     warehouse = models.ForeignKey("warehouse.Warehouse", on_delete=PROTECT, related_name="+")
-    order = models.ForeignKey("orders.Order", on_delete=PROTECT, related_name="+")
+    order = models.ForeignKey(
+        "orders.Order",
+        null=True,
+        blank=True,
+        on_delete=PROTECT,
+        related_name="+",
+        help_text="Empty for a parcel that nobody could match.",
+    )
     outbound = models.ForeignKey(
         "warehouse.Outbound", null=True, blank=True, on_delete=PROTECT, related_name="+"
     )
@@ -49,7 +56,7 @@ class GoodsReturn(StateMachine, TenantModel):
         indexes = [models.Index(fields=["tracking"], name="return_by_tracking")]
 
     def __str__(self) -> str:
-        return f"{self.order}"
+        return f"{self.order or self.tracking}"
 
     @transition(field=state, **move_of(GOODS_RETURN_MOVES, "arrive"))
     def arrive(self, *, at: datetime) -> None:
