@@ -36,6 +36,12 @@ from orders.services import (
     release_hold,
     release_holds,
 )
+from orders.services.finish_packing import (
+    OrderAtPacking,
+    finish_packing,
+    orders_at_packing,
+    why_not_packed,
+)
 from orders.states import HoldReason
 
 __all__ = [
@@ -44,6 +50,7 @@ __all__ = [
     "MoveRefused",
     "NoSuchOrder",
     "NotPlacedInstead",
+    "OrderAtPacking",
     "OrderCard",
     "OrderChanged",
     "OrderNotReady",
@@ -53,12 +60,14 @@ __all__ = [
     "buyer_token",
     "cancel_by_carrier",
     "cancel_order",
+    "finish_packing",
     "hold_order",
     "hold_orders",
     "open_order",
     "order_card",
     "order_cards",
     "order_standing",
+    "orders_at_packing",
     "orders_to_send",
     "overdue_count",
     "overdue_orders",
@@ -69,6 +78,7 @@ __all__ = [
     "slips_of",
     "tally_by_day",
     "today_digest",
+    "why_not_packed",
 ]
 
 

@@ -19,6 +19,8 @@ class OrderState(TextChoices):
 
 S = OrderState
 OPEN_STATES = frozenset(OrderState) - {S.RECEIVED, S.CANCELLED}
+# Not packed yet: packing finished is what makes an order await shipment (C-02).
+BEFORE_PACKING = frozenset({S.NEW, S.NEEDS_AGREEMENT, S.CONFIRMED})
 BEFORE_SHIPPING = frozenset({S.NEW, S.NEEDS_AGREEMENT, S.CONFIRMED, S.AWAITING_SHIPMENT})
 
 # Transition name -> (sources, target): the one table that model, database trigger and bulk acts follow.

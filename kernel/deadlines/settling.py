@@ -1,5 +1,6 @@
 """End deadlines: kept or missed is decided by the event's own time, once, in one statement."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from kernel import trips
 from kernel.deadlines.events import DeadlineMissed
 from kernel.deadlines.models import DeadlineState
 from kernel.deadlines.outages import SWEEPER, credit_pending
@@ -42,6 +44,18 @@ def settle_many(
     return _end(DeadlineState.KEPT, list(subject_ids), kinds, at, now)
 
 
+def settle_in_time(
+    *, subject_ids: Sequence[UUID], kinds: list[str], at: datetime, now: datetime
+) -> None:
+    """`settle_many` as one write that may ride in a trip, for promises none of which was due before ``at``.
+
+    The caller has seen that, so nothing is held for an outage and no new miss is to be told; one that the
+    sweep has found missed meanwhile, at its own clock, stays a miss.
+    """
+    values = _values(DeadlineState.KEPT, list(subject_ids), kinds, at, now)
+    trips.write(_CLOSE, [{**values, "credited": True}[name] for name in _CLOSE_NAMES])
+
+
 def void(
     *, subject_id: UUID, at: datetime, now: datetime, kinds: list[str] | None = None
 ) -> list[Ended]:
@@ -61,19 +75,32 @@ def void_many(*, subject_ids: list[UUID], at: datetime, now: datetime) -> list[E
 def _end(
     verdict: str, subject_ids: list[UUID], kinds: list[str] | None, at: datetime, now: datetime
 ) -> list[Ended]:
-    values = {"verdict": verdict, "subjects": subject_ids, "kinds": kinds, "at": at, "now": now}
-    silent = now - timedelta(seconds=settings.OUTAGE_AFTER_SECONDS)
-    rows = _execute({**values, "silent": silent, "sweeper": SWEEPER, "credited": False})
+    values = _values(verdict, subject_ids, kinds, at, now)
+    rows = _execute({**values, "credited": False})
     if held := [row["id"] for row in rows if row["state"] is None]:
         # We were down when it fell due: what is owed for that is credited before anybody judges.
         credit_pending(deadline_ids=held, now=now)
-        rows += _execute({**values, "silent": silent, "sweeper": SWEEPER, "credited": True})
+        rows += _execute({**values, "credited": True})
     ended = [row for row in rows if row["state"] and row["before"] == DeadlineState.RUNNING]
     record_many(_missed(row) for row in ended if row["state"] == DeadlineState.MISSED)
     return [
         Ended(row["kind"], row["state"], _good(row), row["due_at"], row["subject_id"])
         for row in ended
     ]
+
+
+def _values(
+    verdict: str, subject_ids: list[UUID], kinds: list[str] | None, at: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        "verdict": verdict,
+        "subjects": subject_ids,
+        "kinds": kinds,
+        "at": at,
+        "now": now,
+        "silent": now - timedelta(seconds=settings.OUTAGE_AFTER_SECONDS),
+        "sweeper": SWEEPER,
+    }
 
 
 def _execute(values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -100,8 +127,7 @@ def _missed(row: dict[str, Any]) -> DeadlineMissed:
 
 
 # A row that would be missed while an outage is not credited yet is held: it comes back without a state.
-_END = """
-with found as (
+_FOUND = """
   select d.id, d.kind, d.subject_id, d.shop_id, d.state as before,
     d.state = 'running' and d.due_at < %(at)s and not %(credited)s
       and not exists (select 1 from kernel_ownclock o where o.shop_id = d.shop_id) and (
@@ -109,10 +135,11 @@ with found as (
       or exists (select 1 from kernel_heartbeat
                  where name = %(sweeper)s and seen_at <= %(silent)s)) as held
   from kernel_deadline d
-  where d.subject_id = any(%(subjects)s) and d.closed_at is null
+  where d.subject_id = any(%(subjects)s::uuid[]) and d.closed_at is null
     and (%(kinds)s::text[] is null or d.kind = any(%(kinds)s::text[]))
   order by d.id for no key update of d
-), ended as (
+"""
+_ENDED = """
   update kernel_deadline d set
     state = case when d.state = 'running' and %(at)s <= d.due_at
                  then %(verdict)s else 'missed' end,
@@ -120,9 +147,16 @@ with found as (
     noticed_at = coalesce(d.noticed_at, %(now)s),
     closed_at = %(at)s
   from found where d.id = found.id and not found.held
+"""
+_END = f"""
+with found as ({_FOUND}), ended as ({_ENDED}
   returning d.id, d.state, d.good_at, d.due_at, d.ended_at, d.noticed_at
 )
 select found.id, found.kind, found.subject_id, found.shop_id, found.before, ended.state,
        ended.good_at, ended.due_at, ended.ended_at, ended.noticed_at
 from found left join ended using (id)
-"""
+"""  # noqa: S608
+# Writes that share a trip are told their values in order, not by name.
+_BY_NAME = f"with found as ({_FOUND}) {_ENDED}"
+_CLOSE_NAMES = re.findall(r"%\((\w+)\)s", _BY_NAME)
+_CLOSE = re.sub(r"%\(\w+\)s", "%s", _BY_NAME)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 from orders.rules.calls import Tally
 from orders.rules.moving import Reason
 from orders.states import (
+    BEFORE_PACKING,
     BEFORE_SHIPPING,
     DISPATCH_CLOCK,
     OPEN_STATES,
@@ -80,7 +81,7 @@ class Choice:
 
 def may_buyer_cancel(state: str, *, cancel_until: str) -> bool:
     """Tell whether the channel still lets the buyer cancel (C-01)."""
-    return state in (OPEN_STATES if cancel_until == CancelUntil.RECEIVED else BEFORE_SHIPPING)
+    return state in (OPEN_STATES if cancel_until == CancelUntil.RECEIVED else BEFORE_PACKING)
 
 
 def choices_for(by: str, case: Case) -> list[Choice]:

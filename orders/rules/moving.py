@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from orders.states import BY_CARRIER, DeliveryMethod, HoldReason
+from orders.states import BY_CARRIER, DeliveryMethod, HoldReason, OrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,20 @@ def why_not_ready(held_reason: str) -> Reason | None:
         )
         % {"why": HoldReason(held_reason).label},
     )
+
+
+def why_not_packed_state(state: str) -> Reason | None:
+    """Return why packing of an order that is not confirmed cannot be finished: its buyer must agree first.
+
+    One that was made ready, or has left by other ways, is packed all the same.
+    """
+    if state in (OrderState.NEW, OrderState.NEEDS_AGREEMENT):
+        return Reason(
+            "order_not_agreed",
+            "state",
+            _("The buyer has not agreed to this order yet: put the parcel aside and call the lead."),
+        )
+    return None
 
 
 def why_not_for_pickup(method: str) -> Reason | None:

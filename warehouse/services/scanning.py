@@ -6,7 +6,8 @@ twice, so whatever a second handler did goes back with it.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel import trips
+from kernel.arrays import columns
 from kernel.errors import Refusal
 from kernel.history import Actor
 from kernel.scope import PLATFORM, Scope
@@ -58,7 +60,10 @@ class Answer:
 
 
 Handler = Callable[[Scanned], Answer]
+Batch = Callable[[Sequence[Scanned]], list[Answer]]
 _handlers: dict[str, Handler] = {}
+_in_one_trip: set[str] = set()
+_batches: dict[str, Batch] = {}
 _undoers: dict[str, Callable[[Scanned, Scan], Answer]] = {}
 
 
@@ -79,12 +84,24 @@ class _Repeated(Exception):
 
 
 def handles(
-    action: str, undo: Callable[[Scanned, Scan], Answer] | None = None
+    action: str,
+    undo: Callable[[Scanned, Scan], Answer] | None = None,
+    *,
+    in_one_trip: bool = False,
+    batch: Batch | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Register the decorated function for one kind of work; ``undo`` takes an accepted scan back."""
+    """Register the decorated function for one kind of work; ``undo`` takes an accepted scan back.
+
+    ``in_one_trip``: what it writes goes with the row of the scan as one statement (`kernel.trips`).
+    ``batch`` does many scans at once in one transaction, and answers refusals instead of raising them.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[action] = handler
+        if in_one_trip:
+            _in_one_trip.add(action)
+        if batch is not None:
+            _batches[action] = batch
         if undo is not None:
             _undoers[action] = undo
         return handler
@@ -101,14 +118,42 @@ def scan(scanned: Scanned) -> Answer:
     if handler is None:
         raise UnknownWork(f"There is no work called {scanned.action}.", field="action")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _trip(scanned.action):
             answer = handler(scanned)
-            _write(scanned, answer)
-            return answer
+            _write([(scanned, answer)])
+        return answer
     except _Repeated:
-        return _first_answer(scanned.action_id)
+        return _first_answers([scanned.action_id])[scanned.action_id]
     except Refusal as refusal:
         return _refused(scanned, refusal)
+
+
+def scan_many(given: Sequence[Scanned]) -> list[Answer]:
+    """Do what many scans of one kind of work mean, in order, each once; return the answers in that order.
+
+    Work that knows how does all of them in one transaction, the rest one after the other.
+    """
+    batch = _batches.get(given[0].action) if given else None
+    if batch is None or len({one.action for one in given}) > 1:
+        return [scan(one) for one in given]
+    answers: dict[UUID, Answer] = {}
+    new = {one.action_id: one for one in reversed(given)}
+    while new:
+        try:
+            answers |= _do_together(batch, list(reversed(new.values())))
+            new = {}
+        except _Repeated:
+            known = _first_answers(list(new))
+            answers |= known
+            new = {pk: one for pk, one in new.items() if pk not in known}
+    return [answers[one.action_id] for one in given]
+
+
+def _do_together(batch: Batch, given: list[Scanned]) -> dict[UUID, Answer]:
+    with transaction.atomic(), trips.one_trip():
+        made = batch(given)
+        _write(list(zip(given, made, strict=True)))
+    return {one.action_id: answer for one, answer in zip(given, made, strict=True)}
 
 
 def undo_last(scanned: Scanned) -> Answer:
@@ -133,59 +178,69 @@ class NothingToUndo(Refusal):
 _handlers["undo"] = undo_last
 
 
-def _refused(scanned: Scanned, refusal: Refusal) -> Answer:
-    """Write the refusal down and return it, unless the scan had been answered before."""
-    verdict = Verdict.STOP if isinstance(refusal, Stop) else Verdict.WRONG
+def _trip(action: str) -> AbstractContextManager[None]:
+    return trips.one_trip() if action in _in_one_trip else nullcontext()
+
+
+def refusal_answer(refusal: Refusal) -> Answer:
+    """Return a refusal as what the screen is told; `Stop` is the red one."""
     details = getattr(refusal, "details", {}) or {}
-    answer = Answer(
-        verdict=verdict,
+    return Answer(
+        verdict=Verdict.STOP if isinstance(refusal, Stop) else Verdict.WRONG,
         title=str(details.get("title", "")),
         text=str(refusal.message),
         code=refusal.code,
         subject=details.get("subject", ("", "")),
     )
+
+
+def _refused(scanned: Scanned, refusal: Refusal) -> Answer:
+    """Write the refusal down and return it, unless the scan had been answered before."""
+    answer = refusal_answer(refusal)
     try:
         with transaction.atomic():
-            _write(scanned, answer)
+            _write([(scanned, answer)])
     except _Repeated:
-        return _first_answer(scanned.action_id)
+        return _first_answers([scanned.action_id])[scanned.action_id]
     return answer
 
 
-def _first_answer(action_id: UUID) -> Answer:
-    kept = Scan.objects.values_list("answer", flat=True).get(action_id=action_id)
-    return Answer(**{**kept, "subject": tuple(kept["subject"])})
+def _first_answers(action_ids: list[UUID]) -> dict[UUID, Answer]:
+    kept = Scan.objects.filter(action_id__in=action_ids).values_list("action_id", "answer")
+    return {pk: Answer(**{**told, "subject": tuple(told["subject"])}) for pk, told in kept}
 
 
-def _write(scanned: Scanned, answer: Answer) -> None:
+def _write(pairs: list[tuple[Scanned, Answer]]) -> None:
     def written(count: int) -> None:
-        if not count:
+        if count < len(pairs):
             raise _Repeated
 
-    trips.write(
-        _INSERT,
-        [
-            scanned.action_id,
-            scanned.warehouse_id,
-            scanned.station_id,
-            scanned.camera,
-            scanned.actor.user_id,
-            scanned.actor.label,
-            scanned.action,
-            scanned.code[:80],
-            answer.verdict,
-            json.dumps(asdict(answer), default=str),
-            *answer.subject,
-            scanned.at,
-            scanned.device_at,
-        ],
-        written,
+    trips.write(_INSERT, columns([_row(scanned, answer) for scanned, answer in pairs]), written)
+
+
+def _row(scanned: Scanned, answer: Answer) -> tuple[Any, ...]:
+    return (
+        scanned.action_id,
+        scanned.warehouse_id,
+        scanned.station_id,
+        scanned.camera,
+        scanned.actor.user_id,
+        scanned.actor.label,
+        scanned.action,
+        scanned.code[:80],
+        str(answer.verdict),
+        json.dumps(asdict(answer), default=str),
+        *answer.subject,
+        scanned.at,
+        scanned.device_at,
     )
 
 
 _INSERT = """
 insert into warehouse_scan (action_id, warehouse_id, station_id, camera, user_id, who, action, code,
                             verdict, answer, subject_kind, subject_id, at, device_at)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s)
+select * from unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],
+                     %s::text[], %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::text[],
+                     %s::timestamptz[], %s::timestamptz[])
 on conflict (action_id) do nothing
 """

@@ -138,16 +138,16 @@ def test_after_received_nobody_cancels_r_004_45():
 @pytest.mark.parametrize(("seconds", "code"), [(-1, None), (1, "too_late")])
 def test_the_scan_of_dispatch_divides_cancelling_from_returning_r_002_36_c_01_c_02(seconds, code):
     """One second before, the buyer cancels; one second after, a return is asked for instead."""
-    order = advanced(place_order(channel="aliexpress"), "open", "confirm", "ready")
+    order = advanced(place_order(channel="aliexpress"), "open", "confirm")
     scanned_at = T + 10 * MINUTE
     at = scanned_at + timedelta(seconds=seconds)
     wish = {"reason": "buyer_request", "actor": BUYER, "comment": "", "now": at}
     if code is None:
         assert cancel(order, **wish).state == "cancelled"
         with pytest.raises(MoveRefused):
-            do(services.ship_order, order, scanned_at, **ROAD)
+            do(services.make_order_ready, order, scanned_at)
         return
-    do(services.ship_order, order, scanned_at, **ROAD)
+    do(services.make_order_ready, order, scanned_at)
     assert refused(order, **wish) == code
 
 

@@ -19,7 +19,7 @@ from orders.rules.cancelling import (
     why_not_cancellable,
     why_not_corrected,
 )
-from orders.states import BEFORE_SHIPPING, OPEN_STATES, CancelReason, OrderState
+from orders.states import BEFORE_PACKING, BEFORE_SHIPPING, OPEN_STATES, CancelReason, OrderState
 
 R, S = CancelReason, OrderState
 TODAY = date(2026, 2, 10)
@@ -51,7 +51,7 @@ def test_a_native_buyer_may_cancel_until_received_r_004_45_c_01(state):
 @pytest.mark.parametrize("state", sorted(OPEN_STATES))
 def test_a_marketplace_buyer_may_cancel_until_packed_r_002_36_c_01(state):
     """C-02: the outbound dispatch scan is the end of packing; after it a return is asked for."""
-    expected = None if state in BEFORE_SHIPPING else "too_late"
+    expected = None if state in BEFORE_PACKING else "too_late"
     of = case(state, cancel_until="packed")
     assert refusal("buyer", of, R.BUYER_REQUEST) == expected
     assert refusal("seller", of, R.BUYER_REQUEST) == expected
