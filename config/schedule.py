@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 SCHEDULE = {
     "deliver facts": {"task": "kernel.deliver_facts", "schedule": timedelta(seconds=5)},
     "process inbox": {"task": "kernel.process_inbox", "schedule": timedelta(seconds=10)},
@@ -15,5 +17,7 @@ SCHEDULE = {
         "schedule": timedelta(minutes=10),
     },
     "refresh calendars": {"task": "kernel.refresh_calendars", "schedule": timedelta(hours=1)},
+    "fill shortages": {"task": "warehouse.fill_shortages", "schedule": timedelta(minutes=1)},
+    "prove stock": {"task": "warehouse.prove_stock", "schedule": crontab(hour=0, minute=30)},
     "sweep stale rows": {"task": "kernel.forget_finished_work", "schedule": timedelta(hours=1)},
 }

@@ -20,6 +20,7 @@ from orders.selectors import (
     slips_of,
     tally_by_day,
 )
+from orders.selectors.invariants import INVARIANTS
 from orders.services import (
     MoveRefused,
     NotPlacedInstead,
@@ -45,6 +46,7 @@ from orders.services.finish_packing import (
 from orders.states import HoldReason
 
 __all__ = [
+    "INVARIANTS",
     "GoodsToSend",
     "HoldReason",
     "MoveRefused",

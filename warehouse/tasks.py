@@ -1,1 +1,19 @@
 """Celery's door into the warehouse: read the clock, make one call, return a number."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from warehouse.services.proving import prove_all
+from warehouse.services.reserving import fill_shortages
+
+
+@shared_task(name="warehouse.fill_shortages")
+def fill_shortages_now(**_: object) -> int:
+    """Give free goods to orders that lack them: what a receipt and an order missed of one another."""
+    return fill_shortages(now=timezone.now())
+
+
+@shared_task(name="warehouse.prove_stock")
+def prove_stock(**_: object) -> int:
+    """Prove the stock of every warehouse, each night."""
+    return prove_all(now=timezone.now())

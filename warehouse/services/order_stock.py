@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from kernel.arrays import columns, literal
 from orders.states import BEFORE_SHIPPING
-from warehouse.services.needs_sql import needs
+from warehouse.models import OrderStock, Reservation
+from warehouse.selectors.needs_sql import needs
 from warehouse.services.reserving import allocate_incoming
 from warehouse.services.reserving_sql import Given, Wish, give
 from warehouse.services.shortages import (
@@ -52,6 +53,19 @@ def settle_stock(order_ids: Iterable[UUID], *, at: datetime) -> int:
     _tell(shop_of, found, given, at)
     allocate_incoming(freed, at=at)
     return len(found)
+
+
+def take_up(order_ids: Iterable[UUID], warehouse_id: int, *, at: datetime) -> None:
+    """Keep an eye on orders that hold goods here although nobody took them up: a repair settles them."""
+    OrderStock.everything.bulk_create(
+        [
+            OrderStock(order_id=pk, shop_id=shop_id, warehouse_id=warehouse_id, since=at)
+            for pk, shop_id in Reservation.everything.filter(order_id__in=set(order_ids))
+            .values_list("order_id", "shop_id")
+            .distinct()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _tell(

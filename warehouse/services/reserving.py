@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from warehouse.services.reserving_sql import Given, give_to_new, give_to_waiting
 from warehouse.services.shortages import (
     end_replenishments,
+    end_unwaited,
     let_go_on,
     open_shortages,
     tell_reserved,
@@ -68,6 +69,7 @@ def fill_shortages(*, now: datetime) -> int:
         offers = [offer_id for (offer_id,) in cursor.fetchall()]
     for first in range(0, len(offers), AT_ONCE):
         given += allocate_incoming(offers[first : first + AT_ONCE], at=now)
+    end_unwaited(at=now)
     return given
 
 

@@ -81,6 +81,18 @@ def end_replenishments(offer_ids: Iterable[int], move: str, *, at: datetime) -> 
         return int(cursor.rowcount)
 
 
+def end_unwaited(*, at: datetime) -> int:
+    """Close all open tasks that no order waits for; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNWAITED)
+        offers = [offer_id for (offer_id,) in cursor.fetchall()]
+    return end_replenishments(offers, "drop", at=at) if offers else 0
+
+
+_UNWAITED = """
+select r.offer_id from warehouse_replenishment r where r.state = 'open'
+  and not exists (select 1 from warehouse_shortage s where s.replenishment_id = r.id)
+"""
 _ASK = """
 insert into warehouse_replenishment (shop_id, warehouse_id, offer_id, state, opened_at)
 select g.shop, g.warehouse, g.offer, 'open', %s

@@ -1,0 +1,7 @@
+"""The invariants of every app, in the order of the stack from below."""
+
+from kernel.invariants import Invariant
+from orders.public import INVARIANTS as OF_ORDERS
+from warehouse.public import INVARIANTS as OF_THE_WAREHOUSE
+
+ALL: tuple[Invariant, ...] = (*OF_ORDERS, *OF_THE_WAREHOUSE)
