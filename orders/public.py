@@ -43,12 +43,15 @@ from orders.services.finish_packing import (
     orders_at_packing,
     why_not_packed,
 )
+from orders.services.ship_many import Leaving, Left, ship_orders
 from orders.states import HoldReason
 
 __all__ = [
     "INVARIANTS",
     "GoodsToSend",
     "HoldReason",
+    "Leaving",
+    "Left",
     "MoveRefused",
     "NoSuchOrder",
     "NotPlacedInstead",
@@ -77,6 +80,7 @@ __all__ = [
     "receive_order",
     "release_hold",
     "release_holds",
+    "ship_orders",
     "slips_of",
     "tally_by_day",
     "today_digest",

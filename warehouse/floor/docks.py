@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.floor.screens import Floor, Screen, register
 from warehouse.selectors.pallets import StandingPallet, carriers_waiting, pallet_map
-from warehouse.states import StationKind
-
-MOST_EXPECTED = 500
+from warehouse.states import PalletState, StationKind
 
 
 def show_palletise(floor: Floor) -> dict[str, Any]:
@@ -22,8 +20,7 @@ def show_palletise(floor: Floor) -> dict[str, Any]:
         "pallet": _in_hand(floor, here),
         "here": here,
         "docks": docks,
-        "carriers": carriers_waiting(floor.warehouse.pk),
-        "context": {},
+        "carriers": [c for c in carriers_waiting(floor.warehouse.pk) if c not in _open_for(here)],
     }
 
 
@@ -33,6 +30,10 @@ def _prompt(floor: Floor, at_dock: bool) -> Any:
     if floor.context.get("off"):
         return _("Scan the parcel to take off")
     return _("Scan a parcel")
+
+
+def _open_for(here: list[StandingPallet]) -> set[str]:
+    return {pallet.carrier for pallet in here if pallet.state == PalletState.OPEN}
 
 
 def _in_hand(floor: Floor, here: list[StandingPallet]) -> StandingPallet | None:
