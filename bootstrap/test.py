@@ -1,5 +1,10 @@
-"""`./test`: every check and every test, on private services that vanish afterwards."""
+"""`./test`: every check and every test, on private services that vanish afterwards.
 
+Tests that ask nothing of the machine run side by side, each worker on its own database and its own number of
+the broker; those that kill processes, count sessions or drive a browser come afterwards, one by one.
+"""
+
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +36,10 @@ _NOWHERE = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
     "REDIS_URL": "redis://127.0.0.1:9/0",
 }
+SIDE_BY_SIDE = ("tests/unit", "tests/integration", "tests/contract", "tests/architecture")
+ONE_BY_ONE = ("tests/faults", "tests/e2e")
 _EVERYDAY = ("tests/unit", "tests/integration", "-m", "not slow")
+_MOST_WORKERS = 4
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +54,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["unit"]:
         with tempfile.TemporaryDirectory(prefix="otgruz-") as state:
             env = test_environment(Path(state), _NOWHERE)
-            failed = _tests(["tests/unit", *arguments[1:]], env, progress)
+            failed = _tests([["tests/unit", *arguments[1:]]], env, progress)
     else:
         with private_services(progress) as env:
             failed = _all(arguments, env, progress)
@@ -57,25 +65,37 @@ def main(arguments: list[str]) -> int:
 
 def _all(arguments: list[str], env: dict[str, str], progress: Progress) -> list[str]:
     """Run the checks, unless only certain tests were asked for, and then the tests."""
-    everyday = arguments[:1] == ["fast"]
-    if arguments and not everyday:
-        return _tests(arguments, env, progress)
+    if arguments and arguments[0] != "fast":
+        return _tests([arguments], env, progress)
     failed = run_checks(static_checks(), env, progress)
-    chosen = [*_EVERYDAY, *arguments[1:]] if everyday else []
-    return failed + _tests(chosen, env, progress)
+    return failed + _tests(passes(arguments), env, progress)
 
 
-def _tests(chosen: Sequence[str], env: dict[str, str], progress: Progress) -> list[str]:
-    """Run pytest, whose closing lines stay in sight; return "tests" when it did not pass."""
+def passes(arguments: Sequence[str]) -> list[list[str]]:
+    """Return what pytest is told, run after run: everything, or for ``fast ...`` the everyday part."""
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
+    # A file stays with one worker, and files go out in their order: the long ones come early.
+    spread = [f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder"]
+    if arguments:
+        return [[*_EVERYDAY, *spread, *arguments[1:]]]
+    return [[*SIDE_BY_SIDE, *spread], [*ONE_BY_ONE]]
+
+
+def _tests(runs: Sequence[Sequence[str]], env: dict[str, str], progress: Progress) -> list[str]:
+    """Run pytest so often, whose closing lines stay in sight; return "tests" when one did not pass."""
     found = browser()
     if not found:
         progress.line(_NO_BROWSER)
     env = {**env, "CHROMIUM": found or ""}
-    progress.line()
-    code = foreground.talk([str(PYTHON), "-m", "pytest", *chosen], env)
+    failed = 0
+    for chosen in runs:
+        progress.line()
+        code = foreground.talk([str(PYTHON), "-m", "pytest", *chosen], env)
+        interrupts.check()
+        failed = failed or code
     if not found:
         progress.line(_NO_BROWSER)
-    return [f"tests (pytest ended with {code})"] if code else []
+    return [f"tests (pytest ended with {failed})"] if failed else []
 
 
 def _verdict(failed: list[str], seconds: float) -> str:

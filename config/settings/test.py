@@ -11,7 +11,7 @@ from config.settings.base import REDIS_URL as _REDIS_URL
 
 
 def _apart(url: str, worker: str) -> str:
-    """Return the broker's database of one worker of a parallel run ("gw0"), or ``url`` where there is none."""
+    """Return the database of the broker that one worker of a parallel run ("gw0") has to itself."""
     if not worker:
         return url
     server, _, number = url.rpartition("/")
