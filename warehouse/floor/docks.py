@@ -1,10 +1,10 @@
-"""Screens of the docks: parcels onto pallets."""
+"""Screens of the docks: parcels onto pallets, and the lead's override for a stopped one."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import LEADS, Floor, Screen, register
 from warehouse.selectors.pallets import StandingPallet, carriers_waiting, pallet_map
 from warehouse.states import PalletState, StationKind
 
@@ -22,6 +22,12 @@ def show_palletise(floor: Floor) -> dict[str, Any]:
         "docks": docks,
         "carriers": [c for c in carriers_waiting(floor.warehouse.pk) if c not in _open_for(here)],
     }
+
+
+def show_force(floor: Floor) -> dict[str, Any]:
+    """Return what the lead's override draws: first the reason, then the parcel."""
+    given = floor.context.get("reason")
+    return {"prompt": _("Scan the stopped parcel") if given else _("Say why first")}
 
 
 def _prompt(floor: Floor, at_dock: bool) -> Any:
@@ -49,5 +55,16 @@ register(
         action="palletise",
         template="floor/palletise.html",
         show=show_palletise,
+    )
+)
+register(
+    Screen(
+        key="force",
+        title=_("Send although cancelled"),
+        icon="alert-triangle",
+        action="force",
+        template="floor/force.html",
+        show=show_force,
+        roles=LEADS,
     )
 )

@@ -1,3 +1,3 @@
 """The use cases of the warehouse, one a file."""
 
-from warehouse.services import dispatching, pallet_scans, picking  # noqa: F401
+from warehouse.services import dispatching, forcing, pallet_scans, picking, sorting  # noqa: F401
