@@ -33,7 +33,7 @@ T = TUESDAY_18  # Tuesday 3 February, 18:00 in Kyiv
 def late(monkeypatch):
     """Collect the facts of late dispatch: nobody is charged for them yet."""
     told = []
-    monkeypatch.setattr("orders.services.late_dispatch.record", told.append)
+    monkeypatch.setattr("orders.services.late_dispatch.record_many", told.extend)
     return told
 
 
