@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from desk.public import unread_news
+from warehouse.public import keeps_goods_of
 
 ENTRIES = [
     ("orders:today", _("Today"), "calendar-due", "g t"),
     ("orders:list", _("Orders"), "package", "g o"),
     ("orders:plan", pgettext_lazy("navigation", "Dispatch plan"), "truck-delivery", "g d"),
+    ("warehouse:stock", pgettext_lazy("navigation", "Stock"), "building-warehouse", "g k"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("sellers:offers", _("Offers"), "tags", "g f"),
     ("desk:score", _("Score"), "gauge", "g c"),
@@ -38,8 +40,13 @@ def navigation(request: Any) -> list[dict[str, Any]]:
             "badge": _unread(request) if name == "desk:news" else 0,
         }
         for name, label, icon, key in ENTRIES
-        if (url := _address(name, request.shop.slug))
+        if _is_open(name, request) and (url := _address(name, request.shop.slug))
     ]
+
+
+def _is_open(name: str, request: Any) -> bool:
+    """Tell whether the shop has anything to do there: stock is of those whose goods we keep."""
+    return name != "warehouse:stock" or keeps_goods_of(request.shop.id)
 
 
 def _unread(request: Any) -> Any:

@@ -13,6 +13,9 @@ hypothesis_settings.load_profile("otgruz")
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """Forget what processes keep for speed; between tests, rows change behind its back."""
+    from warehouse.selectors.storages import remember_storages
+
+    remember_storages(frozenset(), seconds=3_600.0)  # else the first page to ask would cost more
     yield
     from kernel.deadlines.policies import forget_policies
     from kernel.outbox import bell

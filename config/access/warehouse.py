@@ -1,12 +1,17 @@
 """Routes of warehouse/. Who may do which task on the floor is said by each screen besides."""
 
-from config.access.words import Row, get, post
-from sellers.states import Role
+from config.access.words import SHOP, Row, get, post, token
+from sellers.states import Role, TokenScope
 
 FLOOR = frozenset({Role.WAREHOUSE_OPERATOR, Role.WAREHOUSE_LEAD, Role.ADMIN})
+READ_STOCK = token(TokenScope.STOCK_READ)
 LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
 
 ROWS: dict[str, Row] = {
+    "warehouse:stock": get(SHOP),
+    "warehouse:goods": get(SHOP),
+    "api:stock": get(READ_STOCK),
+    "api:stock-movements": get(READ_STOCK),
     "floor:menu": get(FLOOR),
     "floor:station": post(FLOOR),
     "floor:commands": get(FLOOR),

@@ -1,5 +1,10 @@
 """Routes of the warehouse's part of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from warehouse.api.stock import MovementList, StockList
+
+urlpatterns = [
+    path("stock/", StockList.as_view(), name="stock"),
+    path("stock/movements/", MovementList.as_view(), name="stock-movements"),
+]
