@@ -12,9 +12,11 @@ from orders.events import (
     OrdersArrived,
     OrderWasSplit,
 )
-from warehouse.events import StockReserved, StockShort
+from warehouse.events import GoodsPutBack, StockReserved, StockShort
+from warehouse.services.expecting_returns import expect_return
 from warehouse.services.following import follow_orders
 from warehouse.services.order_stock import settle_stock
+from warehouse.services.putting_back import begin_anew
 from warehouse.services.reserving import reserve_orders
 
 
@@ -82,3 +84,16 @@ def follow_split(fact: OrderWasSplit) -> None:
 def follow_stock(fact: StockReserved | StockShort) -> None:
     """Let a parcel wait for goods that its order lacks, and go on when it has them (R-003-04)."""
     follow_orders([fact.order_id], at=timezone.now())
+
+
+@subscribe(OrderCancelled)
+def expect_back(fact: OrderCancelled) -> None:
+    """Expect what had left already, for the buyer did not take it (R-002-69)."""
+    if fact.consequence == "recall":
+        expect_return(order_id=fact.order_id, reason=fact.reason, at=timezone.now())
+
+
+@subscribe(GoodsPutBack)
+def begin_again(fact: GoodsPutBack) -> None:
+    """Give orders that still want their goods another parcel when one was taken apart."""
+    begin_anew(fact.outbound_id, at=timezone.now())

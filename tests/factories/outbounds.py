@@ -11,15 +11,16 @@ from tests.factories.sellers import OfferFactory, UserFactory
 from tests.factories.warehouse import (
     CellFactory,
     confirmed_order,
-    reserve_by_hand,
     stock,
     warehouse_of,
 )
-from warehouse.models import Balance, Cell, Outbound, Wave
+from warehouse.models import Balance, Cell, Outbound, Reservation, Wave
+from warehouse.services.booking import Booking, book
 from warehouse.services.following import follow_orders
 from warehouse.services.planning import plan_waves
+from warehouse.services.reserving import reserve_orders
 from warehouse.services.scanning import Answer, Scanned, scan
-from warehouse.states import CellKind
+from warehouse.states import CellKind, MovementKind
 
 LATER = timedelta(hours=1)
 
@@ -50,9 +51,7 @@ def slot(shop: Shop, **cell: object) -> Cell:
 def agreed(goods: dict[Offer, int], **draft: object) -> Order:
     """Place and agree an order that holds its goods on their shelves."""
     order = confirmed_order(None, goods, **draft)
-    for offer, n in goods.items():
-        balance = Balance.everything.filter(offer=offer, cell=shelf_of(offer)).get()
-        reserve_by_hand(order, balance.pk, n)
+    reserve_orders([order.pk], at=order.paid_at)
     return order
 
 
@@ -111,3 +110,49 @@ class Worker:
 def wave_of(parcel: Outbound) -> Wave:
     """Return the wave a parcel-to-be is in."""
     return Wave.objects.get(pk=parcel.wave_id)
+
+
+def picked(goods: dict[Offer, int], **draft: object) -> Outbound:
+    """Return a parcel-to-be all of whose goods lie in a tote of its own."""
+    [parcel] = in_wave(goods)
+    shop = next(iter(goods)).shop
+    olena, box = Worker(parcel.warehouse_id, "pick", at=parcel.released_at), tote(shop)
+    olena.scan(f"WV:{wave_of(parcel).number}")
+    olena.scan(box.code)
+    for offer, n in goods.items():
+        olena.scan(shelf_of(offer).code)
+        for _ in range(n):
+            olena.scan(offer.sku)
+        answer = olena.scan(box.code)
+        assert answer.verdict == "ok", answer
+    return parcel_of(parcel.order)
+
+
+def boxed(parcel: Outbound) -> Outbound:
+    """Close a picked parcel-to-be as packing does: its goods leave stock, its order holds them no more."""
+    for line in parcel.lines.all():
+        held = Reservation.everything.select_related("balance").get(
+            order_id=line.order_id, balance__offer_id=line.offer_id, balance__cell_id=parcel.tote_id
+        )
+        book(
+            [
+                Booking(
+                    shop_id=line.offer.shop_id,
+                    offer_id=line.offer_id,
+                    cell_id=held.balance.cell_id,
+                    delta=-line.picked,
+                    reserved=-line.picked,
+                )
+            ],
+            warehouse_id=parcel.warehouse_id,
+            kind=MovementKind.PACK,
+            who="test",
+            at=parcel.picked_at,
+            subject=("outbound", parcel.pk),
+        )
+        held.delete()
+        line.packed = line.picked
+        line.save()
+    parcel.pack(at=parcel.picked_at)
+    parcel.save()
+    return parcel_of(parcel.order)

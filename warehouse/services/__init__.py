@@ -1,3 +1,17 @@
 """The use cases of the warehouse, one a file."""
 
-from warehouse.services import dispatching, forcing, pallet_scans, picking, sorting  # noqa: F401
+from warehouse.services import (  # noqa: F401
+    checking,
+    counting_scans,
+    dispatching,
+    forcing,
+    moving,
+    pallet_scans,
+    picking,
+    putting_away,
+    putting_back,
+    receiving_scans,
+    returning_scans,
+    sorting,
+    taking_apart,
+)

@@ -1,4 +1,4 @@
-"""Carry goods that an order holds from one place to another: stock moves, and what the order holds moves along."""
+"""Carry goods that an order holds from place to place: stock moves, and what it holds moves along."""
 
 from collections.abc import Iterable
 from datetime import datetime

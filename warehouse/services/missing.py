@@ -1,4 +1,4 @@
-"""A picker does not find what the books say is there: it is counted, and the order gets other goods (R-002-16)."""
+"""What the books say is there and is not: it is counted, and the order gets other goods (R-002-16)."""
 
 from datetime import datetime
 

@@ -123,7 +123,7 @@ def _wrong_item(here: list[PickLine], in_hand: PickLine | None) -> Refusal:
 
 
 def report_short(scanned: Scanned, held: dict[str, Any]) -> Answer:
-    """Say that what the books have is not at the place: it is counted, and picked elsewhere if there is any."""
+    """Say that what the books have is not there: it is counted, and picked elsewhere if there is any."""
     if held.get("n"):
         raise Conflict(_("Scan the tote for the pieces you found first, then “Not there”."))
     _demand_place(held)

@@ -153,10 +153,10 @@ def _demand_tote(tote: Cell) -> None:
 
 def _demand_right(found: Held, tote: Cell) -> None:
     """Raise WrongTote or ToteInUse unless the line's goods may go into this tote."""
-    _demand_tote(tote)
     parcel = found.parcel
     if parcel.tote_id == tote.pk:
         return
+    _demand_tote(tote)
     if parcel.tote_id is not None:
         own = Cell.objects.get(pk=parcel.tote_id)
         raise WrongTote(
