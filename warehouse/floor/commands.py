@@ -39,7 +39,12 @@ COMMANDS = [
     CommandCode("CMD:OK", _("I have read it"), _("Confirms the red screen.")),
     CommandCode("CMD:MENU", _("All tasks")),
     CommandCode("CMD:PALLET", _("New pallet"), _("At a dock: for the carrier shown.")),
-    CommandCode("CMD:CLOSE", _("Close the pallet"), _("At a dock: the one shown.")),
+    CommandCode("CMD:CLOSE", _("Close"), _("The pallet at a dock, the parcel at packing.")),
+    CommandCode("CMD:NOTE", _("The buyer's request is done"), _("At packing.")),
+    CommandCode("CMD:SECOND", _("The rest in another parcel"), _("At packing.")),
+    CommandCode("CMD:BARE", _("No packaging"), _("At packing: the goods leave as they are.")),
+    CommandCode("CMD:LEAVE", _("Put it down"), _("At packing.")),
+    CommandCode("CMD:PRINT", _("Print the label again"), _("At packing.")),
     CommandCode("CMD:OFF", _("Take off a pallet"), _("Then scan the parcel.")),
 ]
 

@@ -6,6 +6,7 @@ from warehouse.services import (  # noqa: F401
     dispatching,
     forcing,
     moving,
+    packing,
     pallet_scans,
     picking,
     putting_away,
@@ -14,4 +15,5 @@ from warehouse.services import (  # noqa: F401
     returning_scans,
     sorting,
     taking_apart,
+    weighing,
 )

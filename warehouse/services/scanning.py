@@ -190,6 +190,7 @@ def refusal_answer(refusal: Refusal) -> Answer:
         title=str(details.get("title", "")),
         text=str(refusal.message),
         code=refusal.code,
+        data=details.get("data", {}),
         subject=details.get("subject", ("", "")),
     )
 
