@@ -1,7 +1,7 @@
 """`./test`: every check and every test, on private services that vanish afterwards.
 
 Tests that ask nothing of the machine run side by side, each worker on its own database and its own number of
-the broker; those that kill processes, count sessions or drive a browser come afterwards, one by one.
+the broker; those that start, kill and starve processes come afterwards, one by one.
 """
 
 import os
@@ -36,8 +36,15 @@ _NOWHERE = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
     "REDIS_URL": "redis://127.0.0.1:9/0",
 }
-SIDE_BY_SIDE = ("tests/unit", "tests/integration", "tests/contract", "tests/architecture")
-ONE_BY_ONE = ("tests/faults", "tests/e2e")
+# The long files first, so that no worker is left with one when the others are done.
+SIDE_BY_SIDE = (
+    "tests/e2e",
+    "tests/integration",
+    "tests/unit",
+    "tests/contract",
+    "tests/architecture",
+)
+ONE_BY_ONE = ("tests/faults",)
 _EVERYDAY = ("tests/unit", "tests/integration", "-m", "not slow")
 _MOST_WORKERS = 4
 
@@ -74,7 +81,7 @@ def _all(arguments: list[str], env: dict[str, str], progress: Progress) -> list[
 def passes(arguments: Sequence[str]) -> list[list[str]]:
     """Return what pytest is told, run after run: everything, or for ``fast ...`` the everyday part."""
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    # A file stays with one worker, and files go out in their order: the long ones come early.
+    # A file stays with one worker, and files go out in the order in which they are named.
     spread = [f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder"]
     if arguments:
         return [[*_EVERYDAY, *spread, *arguments[1:]]]

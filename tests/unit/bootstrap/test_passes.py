@@ -22,8 +22,8 @@ def test_the_whole_run_leaves_no_folder_out_and_runs_none_twice():
     assert (sorted(named), len(named)) == (sorted(folders_with_tests()), len(set(named)))
 
 
-def test_faults_and_browsers_run_one_by_one():
-    assert runner.passes([])[1] == ["tests/faults", "tests/e2e"]
+def test_what_starts_and_kills_processes_runs_one_by_one():
+    assert runner.passes([])[1] == ["tests/faults"]
 
 
 @pytest.mark.parametrize(("cores", "workers"), [(None, 1), (1, 1), (2, 2), (64, 4)])
