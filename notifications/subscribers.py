@@ -10,6 +10,7 @@ from notifications.services.tell_calls import tell_call_due, tell_uncollected
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
+from notifications.services.tell_shortage import tell_short
 from notifications.services.tell_split import tell_split
 from orders.events import (
     CallDue,
@@ -21,6 +22,7 @@ from orders.events import (
 )
 from orders.states import LATE_IN
 from sellers.events import MemberInvited
+from warehouse.events import StockShort
 
 
 @subscribe(OrdersArrived)
@@ -66,6 +68,12 @@ def remind_of_collection(fact: OrderUncollected) -> None:
     now = timezone.now()
     remind_buyer(fact, now=now)
     tell_uncollected(fact, now=now)
+
+
+@subscribe(StockShort)
+def ask_for_goods(fact: StockShort) -> None:
+    """The warehouse lacks goods of an order: the shop is to send them in (R-003-04)."""
+    tell_short(fact, now=timezone.now())
 
 
 @subscribe(SpecialPeriodAnnounced)

@@ -15,6 +15,7 @@ CLOCK_WARNED = "clock_warned"
 CLOCK_MISSED = "clock_missed"
 CALL_DUE = "call_due"
 REMINDER = "reminder"
+STOCK_SHORT = "stock_short"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -97,6 +98,7 @@ def _buyer_topic(state: str) -> Topic:
 
 _MANY = {**ORDER_SAMPLE, "count": 42, "numbers": "A-1041, A-1042, A-1043", "more": 39}
 _LINES = {"shop": SHOP_SAMPLE, "count": 17, "lines": ["A-1041: 80 %", "A-1042: 80 %"], "more": 15}
+_SHORT = {**ORDER_SAMPLE, "lines": ["12 × Чайник «Їжак» & кришка (KET-1)"], "more": 3}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -121,6 +123,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(CLOCK_WARNED, Kind.WARNINGS, TO_STAFF, (ORDER_SAMPLE,)),
         Topic(CLOCK_MISSED, Kind.MISSES, TO_STAFF, (ORDER_SAMPLE,)),
         Topic(CALL_DUE, Kind.WARNINGS, TO_STAFF, ({**ORDER_SAMPLE, "why": "…"},)),
+        Topic(STOCK_SHORT, Kind.WARNINGS, TO_STAFF, (_SHORT,)),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

@@ -23,6 +23,11 @@ def today_url(slug: str) -> str:
     return _absolute("orders:today", shop=slug)
 
 
+def stock_url(slug: str) -> str:
+    """Return the page of what the warehouse keeps."""
+    return _absolute("warehouse:stock", shop=slug)
+
+
 def settings_url(slug: str) -> str:
     """Return the page where notifications are set."""
     return _absolute("notifications:settings", shop=slug)
