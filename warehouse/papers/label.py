@@ -10,7 +10,7 @@ from warehouse.papers.typesetting import compile
 TEMPLATE = "label.typ"
 WIDTH_MM = 100
 MODULES_MM = (0.5, 0.375, 0.25)  # whole dots of 1/8 mm: anything between is blurred by the printer
-LONGEST_WORD = 18
+LONGEST_WORD, MOST = 18, 260  # letters; more of any field cannot be read on 100 mm
 _WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -61,7 +61,8 @@ def _data(text: LabelText) -> dict[str, object]:
 
 def plain(text: str) -> str:
     """Return one line of visible letters: no control or direction marks, and words that can be broken."""
-    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    told = text if len(text) <= MOST else f"{text[: MOST - 1]}…"
+    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in told)
     seen = "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cs", "Co"))
     short = _WORD.sub(lambda word: _breakable(word[0]), seen)
     return " ".join(short.split(" ")).strip()

@@ -127,11 +127,20 @@ def _found(scanned: Scanned) -> Outbound:
             title=_("Sort first"),
         )
     if not found:
+        _demand_last_live(scanned)
         raise NothingToPack(
             _("Nothing to pack here: scan a tote or a slot of the wall with picked goods."),
             title=_("Nothing here"),
         )
     return found[0]
+
+
+def _demand_last_live(scanned: Scanned) -> None:
+    """Raise Stop when what the caller was packing was cancelled under their hands."""
+    last = hand(scanned).get("parcel")
+    rows = Outbound.objects.of(PLATFORM).filter(pk=last).select_related("order") if last else ()
+    for parcel in rows:
+        demand_live(parcel, at=scanned.at)
 
 
 def _demand_open(parcel: Outbound, scanned: Scanned) -> None:
