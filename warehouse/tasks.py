@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from warehouse.services.pacing import measure_pace
+from warehouse.services.planning import plan_everywhere
 from warehouse.services.proving import prove_all
 from warehouse.services.reserving import fill_shortages
 
@@ -17,3 +19,15 @@ def fill_shortages_now(**_: object) -> int:
 def prove_stock(**_: object) -> int:
     """Prove the stock of every warehouse, each night."""
     return prove_all(now=timezone.now())
+
+
+@shared_task(name="warehouse.plan_waves")
+def plan_waves_now(**_: object) -> int:
+    """Plan the waves that are full or must be begun soon, in every warehouse; every few minutes."""
+    return plan_everywhere(now=timezone.now())
+
+
+@shared_task(name="warehouse.measure_pace")
+def measure_pace_now(**_: object) -> int:
+    """Learn from the scans of the last days how long each work takes, each hour."""
+    return measure_pace(now=timezone.now())

@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from warehouse.floor import counts, docks, moving, packing, receiving, returns, views  # noqa: F401
-from warehouse.floor.dock_papers import show_pallet_label
+from warehouse.floor import (  # noqa: F401
+    counts,
+    docks,
+    moving,
+    packing,
+    picking,
+    receiving,
+    returning_goods,
+    returns,
+    sorting,
+    views,
+    waves,
+)
+from warehouse.floor.dock_papers import show_handover_paper, show_pallet_label
+from warehouse.floor.handovers import sign
 from warehouse.floor.item_labels import show_item_labels
 from warehouse.floor.labels import show_label
+from warehouse.floor.waves import show_pick_list
 
 app_name = "floor"
 urlpatterns = [
@@ -13,8 +27,15 @@ urlpatterns = [
     path("station/", views.choose_station, name="station"),
     path("commands/", views.commands, name="commands"),
     path("pallets/<str:sscc>/label/", show_pallet_label, name="pallet-label"),
+    path("handovers/<uuid:handover>/sign/", sign, name="handover-sign"),
+    path(
+        "handovers/<uuid:handover>/<slug:kind>/<int:version>/",
+        show_handover_paper,
+        name="handover-paper",
+    ),
     path("items/<int:barcode_id>/labels/<int:copies>/", show_item_labels, name="item-labels"),
     path("labels/<str:code>.<slug:fmt>", show_label, name="label"),
+    path("waves/<int:number>/list/", show_pick_list, name="pick-list"),
     path("worker.js", views.worker, name="worker"),
     path("<slug:screen>/", views.screen, name="screen"),
     path("<slug:screen>/scan/", views.take_scan, name="scan"),

@@ -5,6 +5,8 @@ from warehouse.services import (  # noqa: F401
     counting_scans,
     dispatching,
     forcing,
+    handover_scans,
+    lead_waves,
     moving,
     packing,
     pallet_scans,

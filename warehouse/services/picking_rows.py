@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict
 from warehouse.models import Cell, Outbound, PickLine, Wave
+from warehouse.services.cells import plain_code
 from warehouse.services.parcels import held_parcel
 
 
@@ -73,7 +74,7 @@ def lacks_pieces(parcel: Outbound) -> bool:
 
 def cell_of(code: str, warehouse_id: int) -> Cell | None:
     """Return the place with this barcode here, if there is one."""
-    return Cell.objects.filter(warehouse_id=warehouse_id, code=code).first()
+    return Cell.objects.filter(warehouse_id=warehouse_id, code=plain_code(code)).first()
 
 
 def _gone() -> LineIsGone:
