@@ -93,6 +93,16 @@ class GoodsPutBack(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverFrozen(Event):
+    """A sheet was closed: its papers are to be printed (R-002-23)."""
+
+    topic = "warehouse.handover.frozen.v1"
+    warehouse_id: int
+    handover_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverSigned(Event):
     """A truck was handed over and signed for by both (R-002-24): the claim clock starts."""
 

@@ -12,9 +12,10 @@ from orders.events import (
     OrdersArrived,
     OrderWasSplit,
 )
-from warehouse.events import GoodsPutBack, StockReserved, StockShort
+from warehouse.events import GoodsPutBack, HandoverFrozen, HandoverSigned, StockReserved, StockShort
 from warehouse.services.expecting_returns import expect_return
 from warehouse.services.following import follow_orders
+from warehouse.services.handover_papers import keep_papers
 from warehouse.services.order_stock import settle_stock
 from warehouse.services.putting_back import begin_anew
 from warehouse.services.reserving import reserve_orders
@@ -97,3 +98,10 @@ def expect_back(fact: OrderCancelled) -> None:
 def begin_again(fact: GoodsPutBack) -> None:
     """Give orders that still want their goods another parcel when one was taken apart."""
     begin_anew(fact.outbound_id, at=timezone.now())
+
+
+@subscribe(HandoverFrozen)
+@subscribe(HandoverSigned)
+def print_papers(fact: HandoverFrozen | HandoverSigned) -> None:
+    """Keep the papers of a truck as they are now (R-002-23)."""
+    keep_papers(handover_id=fact.handover_id, at=timezone.now())

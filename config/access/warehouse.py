@@ -5,6 +5,7 @@ from sellers.states import Role, TokenScope
 
 FLOOR = frozenset({Role.WAREHOUSE_OPERATOR, Role.WAREHOUSE_LEAD, Role.ADMIN})
 READ_STOCK = token(TokenScope.STOCK_READ)
+WRITE_STOCK = token(TokenScope.STOCK_WRITE)
 LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
 
 ROWS: dict[str, Row] = {
@@ -12,6 +13,8 @@ ROWS: dict[str, Row] = {
     "warehouse:goods": get(SHOP),
     "api:stock": get(READ_STOCK),
     "api:stock-movements": get(READ_STOCK),
+    "api:scans": post(WRITE_STOCK),
+    "api:scans-batch": post(WRITE_STOCK),
     "floor:menu": get(FLOOR),
     "floor:station": post(FLOOR),
     "floor:commands": get(FLOOR),

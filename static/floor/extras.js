@@ -113,3 +113,20 @@ document.getElementById("sign-out")?.addEventListener("submit", async (event) =>
   await Promise.all((await caches.keys()).map((name) => caches.delete(name))).catch(() => {});
   event.target.submit();
 });
+// A form that is too large for a scan (signatures) is posted by itself; its answer says where to go.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-post]");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("button:not([type=button])");
+  if (button.disabled) return;
+  button.disabled = true;
+  try {
+    const headers = { "X-CSRFToken": window.floor.token(), Accept: "application/json" };
+    const response = await fetch(form.dataset.post, { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(30000) });
+    const told = await response.json();
+    if (response.ok) { verdict.tell({ verdict: "ok" }); setTimeout(() => location.assign(told.go), 450); return; }
+    verdict.tell({ verdict: "wrong", text: told.detail });
+  } catch { verdict.tell({ verdict: "wrong", text: say("needs_network") }); }
+  button.disabled = false;
+});

@@ -1,5 +1,7 @@
 """Parcels that packing has scanned out, docks and who stands there, for tests."""
 
+import struct
+import zlib
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,8 +13,13 @@ from orders.services.place_orders import place_orders
 from sellers.models import Shop
 from tests.factories.orders import order_draft
 from tests.factories.warehouse import StationFactory, shop_in_storage, warehouse_of
-from warehouse.models import Outbound, Station
+from warehouse.models import Handover, Outbound, Pallet, Station
+from warehouse.services.handovers import describe_handover, load_pallet, open_handover
+from warehouse.services.palletising import put_on_pallet
+from warehouse.services.pallets import close_pallet, open_pallet
 from warehouse.services.scanning import Scanned, scan
+from warehouse.services.sealing import apply_seal
+from warehouse.services.signing import sign_handover
 from warehouse.states import OutboundState, StationKind
 
 NOW = datetime(2026, 2, 4, 14, tzinfo=UTC)
@@ -89,4 +96,51 @@ def at_dock(dock: Station, code: str, action: str = "palletise", at: datetime = 
             camera=dock.camera,
             context=context,
         )
+    )
+
+
+def drawing(width: int = 60, height: int = 20) -> bytes:
+    """Return a PNG as a canvas gives it: somebody's signature."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
+
+    rows = b"".join(b"\0" + bytes((x * y) % 256 for x in range(width * 4)) for y in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    parts = (b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def closed_pallet(dock: Station, parcels: list[Outbound], at: datetime = NOW) -> Pallet:
+    """Put parcels of one carrier onto a new pallet at a dock, and close it."""
+    pallet = open_pallet(dock=dock, carrier=parcels[0].carrier, at=at)
+    for parcel in parcels:
+        put_on_pallet(code=parcel.code, dock=dock, at=at)
+    return close_pallet(sscc=pallet.sscc, warehouse_id=dock.warehouse_id, at=at)
+
+
+def loaded_truck(dock: Station, pallets: list[Pallet], at: datetime = NOW) -> Handover:
+    """Return a truck at a dock with these pallets on its sheet, described and sealed, not closed yet."""
+    truck = open_handover(dock=dock, carrier=pallets[0].carrier, at=at)
+    for pallet in pallets:
+        load_pallet(handover_id=truck.pk, sscc=pallet.sscc)
+    described = {"vehicle": "AA 1234 BB", "driver": "Ґудзь Їжак", "destination": "Київ, СЦ 1"}
+    describe_handover(handover_id=truck.pk, **described)
+    apply_seal(handover_id=truck.pk, number="A-001", again="a-001", at=at)
+    truck.refresh_from_db()
+    return truck
+
+
+def signed(truck: Handover, at: datetime = NOW) -> Handover:
+    """Sign a closed sheet for both sides."""
+    return sign_handover(
+        handover_id=truck.pk,
+        our_name="Павло Стриж",
+        our_signature=drawing(),
+        their_name="Ґудзь Їжак",
+        their_signature=drawing(),
+        actor=PACKER,
+        at=at,
     )

@@ -1,15 +1,19 @@
 """What is printed at the docks: labels of pallets, papers of handovers."""
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from warehouse.models import Pallet
+from warehouse.models import Handover, Pallet
+from warehouse.papers.handover_words import SECOND
 from warehouse.papers.pallet import PalletLabel, pallet_label
+from warehouse.services.handover_papers import paper_to_show
 
+PAPERS = ("sheet", "tn1")
 TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -37,3 +41,20 @@ def show_pallet_label(request: Any, warehouse: str, sscc: str) -> HttpResponse:
         fmt,
     )
     return HttpResponse(made, content_type=TYPES[fmt])
+
+
+def show_handover_paper(
+    request: Any, warehouse: str, handover: UUID, kind: str, version: int
+) -> HttpResponse:
+    """Return a paper of a handover in English and Russian, or in English and ``?lang=``."""
+    rows = Handover.objects.select_related("warehouse")
+    found = get_object_or_404(rows, pk=handover, warehouse__code=warehouse)
+    second = request.GET.get("lang", SECOND[0])
+    if kind not in PAPERS or second not in SECOND:
+        raise Http404
+    made = paper_to_show(found, kind, version, second)
+    if made is None:
+        raise Http404
+    name = f"{found.number}-{kind}-{version}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(made, content_type=TYPES["pdf"], headers=headers)

@@ -41,10 +41,10 @@ def _bars(symbology: zint.Symbology, text: str) -> Bars:
     width = symbol.width
     row = bytes(symbol.encoded_data)[: (width + 7) // 8]
     bits = "".join(f"{byte:08b}"[::-1] for byte in row)[:width]
-    return Bars(tuple(_runs(bits)), width)
+    return Bars(tuple(runs_of(bits)), width)
 
 
-def _runs(bits: str) -> list[tuple[int, int]]:
+def runs_of(bits: str) -> list[tuple[int, int]]:
     """Return (start, length) of each run of ones."""
     runs, start = [], bits.find("1")
     while start >= 0:
