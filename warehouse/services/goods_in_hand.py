@@ -35,12 +35,12 @@ def shops_kept(warehouse_id: int) -> Scope:
 
 
 def goods_with(code: str, scope: Scope) -> list[OfferGoods]:
-    """Return all goods of a scope that a code may mean, by id: "SKU:…", our barcode or the factory's."""
+    """Return all goods of a scope that a code may mean, by id: our barcode, the factory's, else the SKU."""
     if code.startswith(BY_SKU):
         return goods_by_sku(scope, [code.removeprefix(BY_SKU)])
     known = ItemBarcode.objects.of(scope).filter(code=code).values_list("offer_id", flat=True)
     found = goods_of(scope, known) | {one.id: one for one in goods_by_barcode(scope, code)}
-    return [found[pk] for pk in sorted(found)]
+    return [found[pk] for pk in sorted(found)] or goods_by_sku(scope, [code])
 
 
 def the_goods(code: str, scope: Scope, *, among: Collection[int] = ()) -> OfferGoods:
