@@ -1,16 +1,25 @@
 """Routes of warehouse/. Who may do which task on the floor is said by each screen besides."""
 
-from config.access.words import SHOP, Row, get, post, token
+from config.access.words import SHOP, SHOP_CHIEFS, Row, form, get, post, token
 from sellers.states import Role, TokenScope
 
 FLOOR = frozenset({Role.WAREHOUSE_OPERATOR, Role.WAREHOUSE_LEAD, Role.ADMIN})
 READ_STOCK = token(TokenScope.STOCK_READ)
 WRITE_STOCK = token(TokenScope.STOCK_WRITE)
+READ_INBOUNDS = token(TokenScope.STOCK_READ, TokenScope.STOCK_WRITE)
 LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
 
 ROWS: dict[str, Row] = {
     "warehouse:stock": get(SHOP),
     "warehouse:goods": get(SHOP),
+    "warehouse:deliveries": get(SHOP),
+    "warehouse:delivery-new": form(SHOP),
+    "warehouse:delivery": get(SHOP),
+    "warehouse:delivery-cancel": post(SHOP_CHIEFS),
+    "warehouse:returns": get(SHOP),
+    "api:inbounds": {**get(READ_INBOUNDS), **post(WRITE_STOCK)},
+    "api:inbound": get(READ_INBOUNDS),
+    "api:inbound-cancel": post(WRITE_STOCK),
     "api:stock": get(READ_STOCK),
     "api:stock-movements": get(READ_STOCK),
     "api:scans": post(WRITE_STOCK),

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import trips
 from kernel.arrays import columns
@@ -123,7 +124,7 @@ def scan(scanned: Scanned) -> Answer:
             _write([(scanned, answer)])
         return answer
     except _Repeated:
-        return _first_answers([scanned.action_id])[scanned.action_id]
+        return _first_answer(scanned)
     except Refusal as refusal:
         return _refused(scanned, refusal)
 
@@ -143,7 +144,7 @@ def scan_many(given: Sequence[Scanned]) -> list[Answer]:
             answers |= _do_together(batch, list(reversed(new.values())))
             new = {}
         except _Repeated:
-            known = _first_answers(list(new))
+            known = _first_answers(list(new.values()))
             answers |= known
             new = {pk: one for pk, one in new.items() if pk not in known}
     return [answers[one.action_id] for one in given]
@@ -202,13 +203,41 @@ def _refused(scanned: Scanned, refusal: Refusal) -> Answer:
         with transaction.atomic():
             _write([(scanned, answer)])
     except _Repeated:
-        return _first_answers([scanned.action_id])[scanned.action_id]
+        return _first_answer(scanned)
     return answer
 
 
-def _first_answers(action_ids: list[UUID]) -> dict[UUID, Answer]:
-    kept = Scan.objects.filter(action_id__in=action_ids).values_list("action_id", "answer")
-    return {pk: Answer(**{**told, "subject": tuple(told["subject"])}) for pk, told in kept}
+def _first_answer(scanned: Scanned) -> Answer:
+    return _first_answers([scanned])[scanned.action_id]
+
+
+def _first_answers(given: list[Scanned]) -> dict[UUID, Answer]:
+    """Return what those of these scans were answered that were taken before.
+
+    An id that was used for another scan, or by somebody else, tells nothing of that one.
+    """
+    rows = Scan.objects.filter(action_id__in=[one.action_id for one in given])
+    kept = {row.action_id: row for row in rows}
+    return {
+        one.action_id: _kept_answer(row) if _is_same(one, row) else _reused()
+        for one in given
+        if (row := kept.get(one.action_id)) is not None
+    }
+
+
+def _is_same(one: Scanned, row: Scan) -> bool:
+    who, what = (row.user_id, row.warehouse_id), (row.action, row.code)
+    asked = (one.actor.user_id, one.warehouse_id), (one.action, one.code[:80])
+    return (who, what) == asked
+
+
+def _kept_answer(row: Scan) -> Answer:
+    return Answer(**{**row.answer, "subject": tuple(row.answer["subject"])})
+
+
+def _reused() -> Answer:
+    text = _("This scan carries the id of another one: scan again.")
+    return Answer(verdict=Verdict.WRONG, title="", text=text, code="action_reused")
 
 
 def _write(pairs: list[tuple[Scanned, Answer]]) -> None:

@@ -19,7 +19,15 @@ ORDER = {
     "delivery": {"method": "carrier_point", "country": "UA", "city": "Київ", "point_code": "12"},
 }
 AGREED = {"with_whom": "buyer", "how": "phone", "at": "2026-02-03T18:00:00+02:00"}
+SCAN = {
+    "action_id": "0197d4a0-51f0-7cc0-8a44-6f0f6d3c2b11",
+    "action": "dispatch",
+    "code": "OG0000001K",
+    "device_at": "2026-02-03T18:00:00+02:00",
+}
 GOOD = {
+    "scans_take": SCAN,
+    "scans_take_many": {"scans": [SCAN]},
     "offers_put": {"name": "Lamp", "price_minor": 129000, "currency": "UAH"},
     "calendars_due": {"start": "2026-02-03T18:00:00+02:00", "minutes": 180},
     "orders_create": ORDER,

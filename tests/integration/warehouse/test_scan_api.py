@@ -1,0 +1,92 @@
+"""Scans over REST: a shop's own, once for each id, one or many."""
+
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.factories.parcels import goods, parcel
+from tests.factories.sellers import TokenFactory, secret_of
+from warehouse.models import Outbound, Scan
+from warehouse.states import OutboundState as O
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def box(db):
+    return parcel(O.WEIGHED)
+
+
+def client_of(shop, scopes=("stock:write",)):
+    client = APIClient()
+    token = TokenFactory(shop=shop, scopes=list(scopes))
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret_of(token)}")
+    return client
+
+
+def send(client, body, path="/api/v1/scans/"):
+    answer = client.post(path, body, format="json")
+    return answer.status_code, answer.json()
+
+
+def told(code, **more):
+    return {"action_id": str(uuid4()), "action": "dispatch", "code": code, **more}
+
+
+def test_r_002_21_a_shops_scanner_finishes_packing_once(box):
+    client, body = client_of(box.shop), told(box.code)
+    first, again = send(client, body), send(client, body)
+    assert first == again
+    assert (first[0], first[1]["verdict"], first[1]["parcel"]) == (200, "ok", str(box.pk))
+    assert Outbound.everything.get(pk=box.pk).state == O.DISPATCHED
+    assert send(client, told(box.code))[1]["code"] == "already_dispatched"
+
+
+def test_an_id_that_was_another_scans_tells_nothing_of_it(box):
+    body = told(box.code)
+    send(client_of(box.shop), body)
+    other = parcel(O.WEIGHED)
+    status, answer = send(client_of(other.shop), body)
+    assert (status, answer["code"], answer["parcel"]) == (200, "action_reused", "")
+    same_id = {**body, "code": "OG404"}
+    assert send(client_of(box.shop), same_id)[1]["code"] == "action_reused"
+
+
+def test_another_shops_parcel_is_nobodys_and_stays(box):
+    other = parcel(O.WEIGHED, goods(shop=None), external_id="X")
+    Outbound.everything.filter(pk=other.pk).update(warehouse=box.warehouse)
+    status, answer = send(client_of(box.shop), told(other.code))
+    assert (status, answer["verdict"], answer["code"]) == (200, "wrong", "no_such_parcel")
+    assert Outbound.everything.get(pk=other.pk).state == O.WEIGHED
+
+
+def test_many_scans_get_an_answer_each_in_order(box):
+    second = parcel(O.WEIGHED, goods(shop=box.shop))
+    scans = [
+        told(box.code),
+        told("OG404"),
+        told(second.code, device_at="2026-02-03T18:00:00+02:00"),
+    ]
+    status, answer = send(client_of(box.shop), {"scans": scans}, "/api/v1/scans/batch/")
+    assert (status, [a["code"] for a in answer["answers"]]) == (
+        200, ["dispatched", "no_such_parcel", "dispatched"],
+    )  # fmt: skip
+    assert [a["action_id"] for a in answer["answers"]] == [s["action_id"] for s in scans]
+    again = send(client_of(box.shop), {"scans": scans[:1]}, "/api/v1/scans/batch/")
+    assert (again[0], Scan.objects.count()) == (200, 3)
+
+
+def test_a_token_that_only_reads_may_not_scan(box):
+    status, _answer = send(client_of(box.shop, ["stock:read"]), told(box.code))
+    assert (status, Scan.objects.count()) == (403, 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, told("X", action="pick"), told(""), told("X", at="2026-02-03T18:00:00+02:00"),
+     told("X", device_at="2026-02-03T18:00:00")],
+)  # fmt: skip
+def test_what_is_no_scan_is_refused(box, body):
+    status, _answer = send(client_of(box.shop), body)
+    assert (status, Scan.objects.count()) == (400, 0)
