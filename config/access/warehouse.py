@@ -1,6 +1,6 @@
 """Routes of warehouse/. Who may do which task on the floor is said by each screen besides."""
 
-from config.access.words import SHOP, SHOP_CHIEFS, Row, form, get, post, token
+from config.access.words import SHOP, Row, form, get, post, token
 from sellers.states import Role, TokenScope
 
 FLOOR = frozenset({Role.WAREHOUSE_OPERATOR, Role.WAREHOUSE_LEAD, Role.ADMIN})
@@ -15,11 +15,13 @@ ROWS: dict[str, Row] = {
     "warehouse:deliveries": get(SHOP),
     "warehouse:delivery-new": form(SHOP),
     "warehouse:delivery": get(SHOP),
-    "warehouse:delivery-cancel": post(SHOP_CHIEFS),
+    "warehouse:delivery-cancel": post(SHOP),
     "warehouse:returns": get(SHOP),
     "api:inbounds": {**get(READ_INBOUNDS), **post(WRITE_STOCK)},
     "api:inbound": get(READ_INBOUNDS),
     "api:inbound-cancel": post(WRITE_STOCK),
+    "warehouse:order-panel": get(SHOP),
+    "api:outbounds": get(READ_STOCK),
     "api:stock": get(READ_STOCK),
     "api:stock-movements": get(READ_STOCK),
     "api:scans": post(WRITE_STOCK),

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from warehouse.api.inbounds import InboundCancel, InboundDetail, InboundList
+from warehouse.api.outbounds import OutboundList
 from warehouse.api.scans import ScanTake, ScanTakeMany
 from warehouse.api.stock import MovementList, StockList
 
 urlpatterns = [
+    path("inbounds/", InboundList.as_view(), name="inbounds"),
+    path("inbounds/<str:number>/", InboundDetail.as_view(), name="inbound"),
+    path("inbounds/<str:number>/cancel/", InboundCancel.as_view(), name="inbound-cancel"),
+    path("outbounds/", OutboundList.as_view(), name="outbounds"),
     path("stock/", StockList.as_view(), name="stock"),
     path("stock/movements/", MovementList.as_view(), name="stock-movements"),
     path("scans/", ScanTake.as_view(), name="scans"),
