@@ -11,7 +11,7 @@ LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
 
 ROWS: dict[str, Row] = {
     "warehouse:stock": get(SHOP),
-    "warehouse:goods": get(SHOP),
+    "warehouse:stock-goods": get(SHOP),
     "warehouse:deliveries": get(SHOP),
     "warehouse:delivery-new": form(SHOP),
     "warehouse:delivery": get(SHOP),
