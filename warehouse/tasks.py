@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from warehouse.services.evidence import purge_evidence
 from warehouse.services.pacing import measure_pace
 from warehouse.services.planning import plan_everywhere
 from warehouse.services.proving import prove_all
@@ -31,3 +32,9 @@ def plan_waves_now(**_: object) -> int:
 def measure_pace_now(**_: object) -> int:
     """Learn from the scans of the last days how long each work takes, each hour."""
     return measure_pace(now=timezone.now())
+
+
+@shared_task(name="warehouse.purge_evidence")
+def purge_evidence_now(**_: object) -> int:
+    """Throw away evidence whose time is over and that no claim holds, each hour (R-002-28, C-46)."""
+    return purge_evidence(now=timezone.now())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from kernel.scope import PLATFORM, Scope
 from warehouse.models import (
@@ -90,18 +90,36 @@ def damage_by_packaging(scope: Scope) -> list[dict[str, Any]]:
     A parcel counts as damaged when goods of its order came back and were found defective or written off.
     The worst comes first.
     """
-    spoiled = ReturnedLine.objects.filter(Q(condition=Condition.DEFECTIVE) | Q(is_written_off=True))
-    hurt = Exists(spoiled.filter(goods_return__order_id=OuterRef("outbound__order_id")))
     left = Outbound.objects.of(scope).filter(dispatched_at__isnull=False)
     rows = (
         OutboundMaterial.objects.filter(outbound__in=left)
         .values(code=F("packaging__code"), name=F("packaging__name"))
         .annotate(
             parcels=Count("outbound", distinct=True),
-            damaged=Count("outbound", distinct=True, filter=hurt),
+            damaged=Count("outbound", distinct=True, filter=_came_back_spoiled()),
         )
     )
     return sorted(rows, key=lambda row: (-row["damaged"] / row["parcels"], row["code"]))
+
+
+def with_damage(rows: QuerySet[Packaging]) -> QuerySet[Packaging]:
+    """Return rows of the catalogue with ``parcels`` sent in each and ``damaged`` ones of them (R-003-05)."""
+    sent = OutboundMaterial.objects.filter(
+        packaging=OuterRef("pk"), outbound__dispatched_at__isnull=False
+    )
+    return rows.annotate(
+        parcels=_parcels(sent), damaged=_parcels(sent.filter(_came_back_spoiled()))
+    )
+
+
+def _parcels(rows: QuerySet[OutboundMaterial]) -> Subquery:
+    one_packaging = rows.order_by().values("packaging")
+    return Subquery(one_packaging.annotate(n=Count("outbound", distinct=True)).values("n"))
+
+
+def _came_back_spoiled() -> Exists:
+    spoiled = ReturnedLine.objects.filter(Q(condition=Condition.DEFECTIVE) | Q(is_written_off=True))
+    return Exists(spoiled.filter(goods_return__order_id=OuterRef("outbound__order_id")))
 
 
 def charge_of(outbound_id: UUID) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Keep warehouses, cells, stations and shops in storage as staff says, with what changed and who said so."""
+"""Keep places, shops in storage and packing as staff says, with what changed and who said so."""
 
 from datetime import datetime
 
@@ -6,9 +6,9 @@ from django.db import models, transaction
 
 from kernel import history
 from kernel.history import Actor
-from warehouse.models import Cell, Station, Storage, Warehouse
+from warehouse.models import Cell, Packaging, PackingRule, Station, Storage, Warehouse
 
-Place = Warehouse | Cell | Station | Storage
+Place = Warehouse | Cell | Station | Storage | Packaging | PackingRule
 
 
 @transaction.atomic
