@@ -107,8 +107,14 @@ def _place(balance: Any) -> dict[str, Any]:
 
 
 def _move(row: dict[str, Any]) -> dict[str, Any]:
-    named = {"why": MovementKind(row["kind"]).label, "place_name": CellKind(row["place"]).label}
-    return {**row, **named, "condition": Condition(row["condition"]).label}
+    return {
+        **row,
+        "why": MovementKind(row["kind"]).label,
+        "place_name": CellKind(row["place"]).label,
+        "condition": Condition(row["condition"]).label,
+        "is_good": row["condition"] == Condition.GOOD,
+        "pieces": abs(row["delta"]),
+    }
 
 
 def _chart(levels: list[tuple[Any, int]]) -> dict[str, Any]:
@@ -125,7 +131,7 @@ def _chart(levels: list[tuple[Any, int]]) -> dict[str, Any]:
 def _movement_pager(
     request: Any, offer_id: int, before: str, following: int | None
 ) -> dict[str, str]:
-    address = reverse("warehouse:goods", args=[request.shop.slug, offer_id])
+    address = reverse("warehouse:stock-goods", args=[request.shop.slug, offer_id])
     return {
         "prev_url": address if before else "",
         "next_url": f"{address}?before={following}" if following else "",
