@@ -36,6 +36,7 @@ ROWS: dict[str, Row] = {
     "floor:label": get(FLOOR),
     "floor:handover-paper": get(FLOOR),
     "floor:handover-sign": post(FLOOR),
+    "floor:board": get(LEADS),
     "floor:screen": get(FLOOR),
     "floor:scan": post(FLOOR),
     "floor:scans": post(FLOOR),

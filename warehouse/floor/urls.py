@@ -15,6 +15,7 @@ from warehouse.floor import (  # noqa: F401
     views,
     waves,
 )
+from warehouse.floor.board import board
 from warehouse.floor.dock_papers import show_handover_paper, show_pallet_label
 from warehouse.floor.handovers import sign
 from warehouse.floor.item_labels import show_item_labels
@@ -24,6 +25,7 @@ from warehouse.floor.waves import show_pick_list
 app_name = "floor"
 urlpatterns = [
     path("", views.menu, name="menu"),
+    path("board/", board, name="board"),
     path("station/", views.choose_station, name="station"),
     path("commands/", views.commands, name="commands"),
     path("pallets/<str:sscc>/label/", show_pallet_label, name="pallet-label"),

@@ -27,6 +27,7 @@ def menu(request: Any, warehouse: str) -> HttpResponse:
     floor = _floor(request, warehouse)
     mine = [s for s in SCREENS.values() if s.roles & floor.roles]
     shown = {"warehouse": floor.warehouse, "screens": mine, "floor": floor}
+    shown["may_see_board"] = request.may("floor:board")
     return render(request, "floor/menu.html", shown)
 
 
