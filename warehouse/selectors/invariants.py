@@ -131,6 +131,45 @@ where p.warehouse_id <> w.warehouse_id order by p.id
 """,
     ),
 )
+WALKS = (
+    Invariant(
+        "walk.picked_goods_lie_where_their_order_holds_them",
+        "What was picked for an open parcel and is not packed, its orders hold off the shelves.",
+        """
+with picked as (
+  select l.order_id, l.offer_id, sum(l.picked - l.packed - l.put_back) as pieces
+  from warehouse_outboundline l join warehouse_outbound o on o.id = l.outbound_id
+  where o.state in ('released', 'in_wave', 'picking', 'picked', 'sorted', 'short')
+  group by l.order_id, l.offer_id
+), held as (
+  select r.order_id, b.offer_id, sum(r.quantity) as pieces from warehouse_reservation r
+  join warehouse_balance b on b.id = r.balance_id
+  join warehouse_cell c on c.id = b.cell_id and c.kind <> 'shelf' group by r.order_id, b.offer_id
+)
+select p.order_id, p.offer_id, p.pieces, coalesce(h.pieces, 0) from picked p
+left join held h on h.order_id = p.order_id and h.offer_id = p.offer_id
+where p.pieces <> coalesce(h.pieces, 0) order by 1, 2
+""",
+    ),
+    Invariant(
+        "walk.lists_ask_for_no_more_than_is_wanted",
+        "What picking lists still ask for is no more than the line of its parcel lacks.",
+        """
+select l.id, l.quantity, l.picked, sum(p.quantity - p.picked - p.short)
+from warehouse_outboundline l join warehouse_pickline p on p.outbound_line_id = l.id
+where p.ended_at is null group by l.id
+having sum(p.quantity - p.picked - p.short) > l.quantity - l.picked order by l.id
+""",
+    ),
+    Invariant(
+        "walk.a_wave_that_ended_asks_for_nothing",
+        "No line of a wave that is done or dropped is left open.",
+        """
+select w.id, w.state, p.id from warehouse_wave w join warehouse_pickline p on p.wave_id = w.id
+where w.state in ('done', 'dropped') and p.ended_at is null order by w.id, p.id
+""",
+    ),
+)
 HANDOVERS = (
     Invariant(
         "handover.signed_truck_is_sealed",
@@ -152,4 +191,4 @@ where (h.state = 'signed') <> (w.state = 'handed_over') order by h.id, w.id
 """,
     ),
 )
-INVARIANTS = (*STOCK, *PARCELS, *HANDOVERS)
+INVARIANTS = (*STOCK, *WALKS, *PARCELS, *HANDOVERS)

@@ -114,11 +114,7 @@ def _go_to(scanned: Scanned, wave_id: int, cell: Cell) -> Answer:
     me = scanned.actor.user_id
     mine = [line for line in here if line.picker_id in (None, me)]
     if not mine:
-        raise LineHeld(
-            _("%(who)s picks at %(cell)s. Go on to the next place.")
-            % {"who": here[0].picker, "cell": cell.code},
-            title=_("Taken by %(who)s") % {"who": here[0].picker},
-        )
+        raise _held_by_another(here[0], cell)
     PickLine.objects.filter(pk__in=[line.pk for line in mine]).update(picker_id=me)
     _leave_others(wave_id, cell, me)
     done, of = progress(wave_id)
@@ -133,6 +129,15 @@ def _go_to(scanned: Scanned, wave_id: int, cell: Cell) -> Answer:
         can_undo=True,
         data={**hands("pick", wave=wave_id, cell=cell.pk), "context": {"wave": wave_id}},
         subject=("outbound", str(first.outbound_line.outbound_id)),
+    )
+
+
+def _held_by_another(line: PickLine, cell: Cell) -> LineHeld:
+    """Return the refusal with the holder's name, read anew: the row may have waited for its lock."""
+    who = PickLine.objects.select_related("picker").get(pk=line.pk).picker
+    return LineHeld(
+        _("%(who)s picks at %(cell)s. Go on to the next place.") % {"who": who, "cell": cell.code},
+        title=_("Taken by %(who)s") % {"who": who},
     )
 
 
