@@ -48,7 +48,7 @@ class ScanIn(Strict):
 class ScansIn(Strict):
     """Scans that a device has kept, in order."""
 
-    scans = ScanIn(many=True, min_length=1, max_length=MOST)
+    scans = serializers.ListField(child=ScanIn(), min_length=1, max_length=MOST)
 
 
 class ScanOut(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kernel.errors import Refusal
 from warehouse.floor.reading import SentScan
 from warehouse.floor.screens import SCREENS, Floor, Screen
-from warehouse.services.scanning import Answer, Scanned, scan
+from warehouse.services.scanning import Answer, Scanned, is_done_together, scan, scan_many
 from warehouse.states import Verdict
 
 Draw = Callable[[str, dict[str, Any]], str]
@@ -42,8 +42,11 @@ def take_in_order(found: Screen, floor: Floor, kept: Sequence[SentScan]) -> list
     """Take kept scans one after the other: what one teaches the screen, the next one knows.
 
     A cut-off screen learns nothing, so its scans all carry what it knew last; the answers of those before
-    are put in place of it. A scan that carries something else begins anew from that.
+    are put in place of it. A scan that carries something else begins anew from that. Work that learns nothing
+    and knows how is done all at once.
     """
+    if is_done_together(found.action) and all(one.action in ("", found.action) for one in kept):
+        return _take_together(found, floor, kept)
     taken: list[Taken] = []
     for sent in kept:
         before = taken[-1] if taken else None
@@ -51,6 +54,14 @@ def take_in_order(found: Screen, floor: Floor, kept: Sequence[SentScan]) -> list
         one = replace(sent, context=known_after(found, before.floor)) if learned else sent
         taken.append(take(found, floor, one))
     return taken
+
+
+def _take_together(found: Screen, floor: Floor, kept: Sequence[SentScan]) -> list[Taken]:
+    answers = scan_many([_scanned(found, replace(floor, context=one.context), one) for one in kept])
+    return [
+        Taken(sent=sent, answer=answer, floor=replace(floor, context=sent.context))
+        for sent, answer in zip(kept, answers, strict=True)
+    ]
 
 
 def known_after(found: Screen, floor: Floor) -> dict[str, Any]:
@@ -74,22 +85,24 @@ def _answer(found: Screen, floor: Floor, sent: SentScan) -> Answer:
         text = _("This is not done at this screen.")
         return Answer(verdict=Verdict.WRONG, title="", text=text, code="not_here")
     try:
-        return scan(
-            Scanned(
-                action_id=sent.action_id,
-                action=action,
-                code=sent.code,
-                at=floor.now,
-                warehouse_id=floor.warehouse.pk,
-                actor=floor.actor,
-                station_id=floor.station.pk if floor.station else None,
-                camera=floor.station.camera if floor.station else "",
-                device_at=sent.device_at,
-                context={**floor.context, **sent.fields},
-            )
-        )
+        return scan(_scanned(found, floor, sent))
     except Refusal as refusal:  # no screen does this work
         return Answer(verdict=Verdict.WRONG, title="", text=str(refusal), code=refusal.code)
+
+
+def _scanned(found: Screen, floor: Floor, sent: SentScan) -> Scanned:
+    return Scanned(
+        action_id=sent.action_id,
+        action=sent.action or found.action,
+        code=sent.code,
+        at=floor.now,
+        warehouse_id=floor.warehouse.pk,
+        actor=floor.actor,
+        station_id=floor.station.pk if floor.station else None,
+        camera=floor.station.camera if floor.station else "",
+        device_at=sent.device_at,
+        context={**floor.context, **sent.fields},
+    )
 
 
 def _may(found: Screen, floor: Floor, action: str) -> bool:

@@ -99,7 +99,8 @@ def damage_by_packaging(scope: Scope) -> list[dict[str, Any]]:
             damaged=Count("outbound", distinct=True, filter=_came_back_spoiled()),
         )
     )
-    return sorted(rows, key=lambda row: (-row["damaged"] / row["parcels"], row["code"]))
+    told: list[dict[str, Any]] = [dict(row) for row in rows]
+    return sorted(told, key=lambda row: (-row["damaged"] / row["parcels"], row["code"]))
 
 
 def with_damage(rows: QuerySet[Packaging]) -> QuerySet[Packaging]:
@@ -169,5 +170,5 @@ def _goods(line: OutboundLine) -> Goods:
 
 def _boxes() -> list[Size]:
     rows = Packaging.objects.filter(kind=PackagingKind.BOX, is_retired=False)
-    sizes = rows.exclude(length_mm=None).values_list("length_mm", "width_mm", "height_mm")
-    return list(sizes)
+    sizes = rows.values_list("length_mm", "width_mm", "height_mm")
+    return [(long, wide, high) for long, wide, high in sizes if long and wide and high]

@@ -57,7 +57,7 @@ def lock_by_barcodes(
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [wanted, warehouse_id, wanted, warehouse_id, shops, shops, at])
         rows = cursor.fetchall()
-    parcels = {row[0]: AtDispatch(*row[:12], *_tuples(row), *row[14:16]) for row in rows}
+    parcels = {row[0]: _parcel(row) for row in rows}
     orders = {row[16]: OrderAtPacking(*row[16:]) for row in rows}
     return Found(parcels, orders)
 
@@ -67,8 +67,9 @@ def write_dispatched(parcel_ids: Sequence[UUID], *, at: datetime) -> None:
     trips.write(_DISPATCH, [at, *columns([(pk,) for pk in parcel_ids])])
 
 
-def _tuples(row: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    return tuple(row[12] or ()), tuple(row[13] or ())
+def _parcel(row: Sequence[Any]) -> AtDispatch:
+    together = (*row[:12], tuple(row[12] or ()), tuple(row[13] or ()), *row[14:16])
+    return AtDispatch(*together)
 
 
 # A sibling is locked too: two parcels of one order scanned at once see each other, and one of them is last.

@@ -150,6 +150,11 @@ def scan_many(given: Sequence[Scanned]) -> list[Answer]:
     return [answers[one.action_id] for one in given]
 
 
+def is_done_together(action: str) -> bool:
+    """Tell whether many scans of this work are done in one transaction."""
+    return action in _batches
+
+
 def _do_together(batch: Batch, given: list[Scanned]) -> dict[UUID, Answer]:
     with transaction.atomic(), trips.one_trip():
         made = batch(given)
