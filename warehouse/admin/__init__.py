@@ -7,6 +7,7 @@ from warehouse.admin.coming_in import (
     ItemBarcodeAdmin,
 )
 from warehouse.admin.counts import CycleCountAdmin
+from warehouse.admin.docks import HandoverAdmin, HandoverPaperAdmin, PalletAdmin, SealAdmin
 from warehouse.admin.evidence import EvidenceFileAdmin, EvidenceHoldAdmin, ScanAdmin
 from warehouse.admin.orders import (
     OrderStockAdmin,
@@ -33,6 +34,8 @@ __all__ = [
     "EvidenceFileAdmin",
     "EvidenceHoldAdmin",
     "GoodsReturnAdmin",
+    "HandoverAdmin",
+    "HandoverPaperAdmin",
     "InboundAdmin",
     "ItemBarcodeAdmin",
     "LabelAdmin",
@@ -44,10 +47,12 @@ __all__ = [
     "PackagingAdmin",
     "PackagingStockAdmin",
     "PackingRuleAdmin",
+    "PalletAdmin",
     "PickLineAdmin",
     "ReplenishmentAdmin",
     "ReservationAdmin",
     "ScanAdmin",
+    "SealAdmin",
     "ShortageAdmin",
     "StationAdmin",
     "StockProofAdmin",

@@ -20,12 +20,18 @@ from warehouse.floor.taking import page_of, take, take_in_order
 from warehouse.models import Station, Warehouse
 
 STATION_DAYS = 365
+# The menu follows the goods, from the door to the truck; what is not named comes last.
+FLOW = (
+    *("receive", "put_away", "move", "count", "waves", "pick", "sort", "check", "pack", "weigh"),
+    *("dispatch", "palletise", "handover", "put-back", "unpack", "returns"),
+    *("weigh-by-lead", "force"),
+)
 
 
 def menu(request: Any, warehouse: str) -> HttpResponse:
     """Show the tasks that the caller may do here."""
     floor = _floor(request, warehouse)
-    mine = [s for s in SCREENS.values() if s.roles & floor.roles]
+    mine = sorted((s for s in SCREENS.values() if s.roles & floor.roles), key=_by_the_flow)
     shown = {"warehouse": floor.warehouse, "screens": mine, "floor": floor}
     shown["may_see_board"] = request.may("floor:board")
     return render(request, "floor/menu.html", shown)
@@ -100,6 +106,10 @@ def worker(request: Any, warehouse: str) -> HttpResponse:
     """Serve the worker that keeps the floor's pages for a cut; its scope is this warehouse's floor."""
     text = render_to_string("floor/worker.js", request=request)
     return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+def _by_the_flow(one: Screen) -> int:
+    return FLOW.index(one.key) if one.key in FLOW else len(FLOW)
 
 
 def _screen(request: Any, key: str) -> Screen:

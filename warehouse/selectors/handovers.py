@@ -1,4 +1,4 @@
-"""Handovers as screens, papers and integrators see them."""
+"""Handovers as screens and integrators see them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def handovers_with_parcels_of(scope: Scope) -> QuerySet[Handover]:
     """Return the handovers on which parcels of the scope's shops stand or stood."""
     mine = Outbound.objects.of(scope).filter(pallet__handover=OuterRef("pk"))
     rows = Handover.objects.filter(Exists(mine)).select_related("warehouse", "dock")
-    return rows.prefetch_related("seals").order_by("-opened_at", "-id")
+    return rows.prefetch_related("seals").order_by("-id")
 
 
 def parcels_of_scope(scope: Scope, **chosen: Any) -> dict[Any, list[Outbound]]:
