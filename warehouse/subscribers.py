@@ -68,9 +68,14 @@ def follow_edit(fact: OrderEdited) -> None:
 
 
 @subscribe(OrderJoinedDispatch)
+def join_parcels(fact: OrderJoinedDispatch) -> None:
+    """Put a rider's goods into its leader's parcel."""
+    follow_orders([fact.order_id, fact.leader_id], at=timezone.now())
+
+
 @subscribe(OrderLeftDispatch)
-def follow_dispatch(fact: OrderJoinedDispatch | OrderLeftDispatch) -> None:
-    """Put a rider's goods into its leader's parcel, or into one of its own again."""
+def part_parcels(fact: OrderLeftDispatch) -> None:
+    """Put a rider's goods into a parcel of its own again."""
     follow_orders([fact.order_id, fact.leader_id], at=timezone.now())
 
 
@@ -81,9 +86,14 @@ def follow_split(fact: OrderWasSplit) -> None:
 
 
 @subscribe(StockReserved)
+def go_on(fact: StockReserved) -> None:
+    """Let a parcel go on when its order has its goods again (R-003-04)."""
+    follow_orders([fact.order_id], at=timezone.now())
+
+
 @subscribe(StockShort)
-def follow_stock(fact: StockReserved | StockShort) -> None:
-    """Let a parcel wait for goods that its order lacks, and go on when it has them (R-003-04)."""
+def wait_for_goods(fact: StockShort) -> None:
+    """Let a parcel wait for goods that its order lacks (R-003-04)."""
     follow_orders([fact.order_id], at=timezone.now())
 
 

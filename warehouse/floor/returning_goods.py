@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.scope import PLATFORM
 from warehouse.floor.screens import Floor, Screen, register
 from warehouse.models import Outbound
 from warehouse.selectors.stopped import home_of, stopped_parcels
@@ -18,7 +19,7 @@ def _parcel(work: str, floor: Floor) -> tuple[dict[str, Any], Outbound | None]:
     held = hand_of(work, warehouse_id=floor.warehouse.pk, user_id=floor.actor.user_id, at=floor.now)
     if not held.get("parcel"):
         return held, None
-    rows = Outbound.everything.select_related("order", "tote", "shop")
+    rows = Outbound.objects.of(PLATFORM).select_related("order", "tote", "shop")
     return held, rows.filter(pk=held["parcel"], warehouse=floor.warehouse).first()
 
 
@@ -26,7 +27,7 @@ def show_check(floor: Floor) -> dict[str, Any]:
     """Return what the check draws: the order's goods as they should be."""
     held, parcel = _parcel("check", floor)
     if parcel is None:
-        waiting = Outbound.everything.filter(
+        waiting = Outbound.objects.of(PLATFORM).filter(
             warehouse=floor.warehouse,
             needs_check=True,
             checked_at=None,

@@ -19,7 +19,7 @@ def show_sort(floor: Floor) -> dict[str, Any]:
         "sort", warehouse_id=floor.warehouse.pk, user_id=floor.actor.user_id, at=floor.now
     )
     waiting = unsorted_goods(floor.warehouse.pk, tote_id=floor.context.get("tote"))
-    slot = Cell.objects.filter(pk=held.get("slot")).first() if held.get("balance") else None
+    slot = Cell.objects.filter(pk=held["slot"]).first() if held.get("balance") else None
     return {
         "prompt": _("Into slot %(slot)s") % {"slot": slot.code} if slot else _("Scan an item"),
         "slot": slot,

@@ -75,7 +75,7 @@ def _scans_of(subjects: list[str]) -> dict[str, list[dict[str, Any]]]:
     for scan in rows.order_by("-pk").values("subject_id", "action", "who", "at")[:200]:
         mine = told.setdefault(scan["subject_id"], [])
         if len(mine) < SCANS_SHOWN and scan["action"] not in {one["action"] for one in mine}:
-            mine.append(scan)
+            mine.append(dict(scan))
     return told
 
 

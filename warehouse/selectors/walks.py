@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from kernel.scope import PLATFORM
 from warehouse.models import ItemBarcode, Outbound, PickLine, Wave
 from warehouse.states import OutboundState, WaveState
 
@@ -83,7 +84,7 @@ def _pickers(wave_ids: list[int]) -> dict[int, list[str]]:
 
 def without_tote(wave_id: int) -> tuple[int, int]:
     """Return how many orders of a wave have a tote on the cart, and how many there are."""
-    rows = Outbound.everything.filter(
+    rows = Outbound.objects.of(PLATFORM).filter(
         wave_id=wave_id, state__in=(OutboundState.IN_WAVE, OutboundState.PICKING)
     )
     told = rows.aggregate(of=Count("pk"), has=Count("tote"))
@@ -94,7 +95,9 @@ def expected_codes(lines: Sequence[PickLine]) -> list[str]:
     """Return each code that is right somewhere on the walk, as often as it may be scanned."""
     offers = {line.outbound_line.offer_id for line in lines}
     printed: dict[int, list[str]] = {}
-    barcodes = ItemBarcode.everything.filter(offer_id__in=offers).values_list("offer_id", "code")
+    barcodes = (
+        ItemBarcode.objects.of(PLATFORM).filter(offer_id__in=offers).values_list("offer_id", "code")
+    )
     for offer_id, code in barcodes:
         printed.setdefault(offer_id, []).append(code)
     return [code for line in lines for code in _codes_of(line, printed)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -86,7 +87,13 @@ def _booking(balance: Balance, cell_id: int, condition: str, delta: int, reserve
 def _hand_on(
     order_id: UUID, balance_id: int, to_balance_id: int | None, pieces: int, at: datetime
 ) -> None:
-    held = {"order": order_id, "from": balance_id, "to": to_balance_id, "n": pieces, "at": at}
+    held: dict[str, Any] = {
+        "order": order_id,
+        "from": balance_id,
+        "to": to_balance_id,
+        "n": pieces,
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HAND_ON, held)
         [(taken,)] = cursor.fetchall()

@@ -17,7 +17,7 @@ def measure_pace(*, now: datetime) -> int:
     A pause between two scans of one person counts when it was none. Doing it again gives the same.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_MEASURE, [now - WINDOW, now, BREAK, LEAST])
+        cursor.execute(_MEASURE, [now - WINDOW, now, BREAK.total_seconds(), LEAST])
         return int(cursor.rowcount)
 
 
@@ -33,7 +33,7 @@ with steps as (
   select warehouse_id, action, extract(epoch from sum(took)) as seconds,
          sum(case when action in ('pick', 'sort')
              then coalesce((answer -> 'data' ->> 'lines')::int, 0) else 0 end) as told
-  from steps where took < %s group by warehouse_id, action
+  from steps where took < make_interval(secs => %s) group by warehouse_id, action
 ), parcels as (
   select p.warehouse_id, p.action, count(*) as lines
   from (select distinct warehouse_id, action, subject_id from steps

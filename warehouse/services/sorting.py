@@ -88,7 +88,7 @@ def _find_slot(scanned: Scanned) -> Answer:
     one = goods[0]
     parcel = held_parcel(one.outbound_id)
     demand_live(parcel, at=scanned.at)
-    slot = Cell.objects.filter(pk=parcel.tote_id).first() or _free_slot(scanned.warehouse_id)
+    slot = _slot_of(parcel) or _free_slot(scanned.warehouse_id)
     if parcel.tote_id is None:
         parcel.tote_id = slot.pk
         save(parcel)
@@ -103,6 +103,10 @@ def _find_slot(scanned: Scanned) -> Answer:
         },
         subject=("outbound", str(parcel.pk)),
     )
+
+
+def _slot_of(parcel: Outbound) -> Cell | None:
+    return Cell.objects.get(pk=parcel.tote_id) if parcel.tote_id else None
 
 
 def _into_slot(scanned: Scanned, held: dict[str, Any], place: Cell) -> Answer:
