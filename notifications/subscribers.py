@@ -7,6 +7,7 @@ from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
+from notifications.services.tell_goods import tell_delivery, tell_return
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
@@ -22,7 +23,7 @@ from orders.events import (
 )
 from orders.states import LATE_IN
 from sellers.events import MemberInvited
-from warehouse.events import StockShort
+from warehouse.events import GoodsReceived, ReturnInspected, StockShort
 
 
 @subscribe(OrdersArrived)
@@ -74,6 +75,18 @@ def remind_of_collection(fact: OrderUncollected) -> None:
 def ask_for_goods(fact: StockShort) -> None:
     """The warehouse lacks goods of an order: the shop is to send them in (R-003-04)."""
     tell_short(fact, now=timezone.now())
+
+
+@subscribe(GoodsReceived)
+def say_what_differs(fact: GoodsReceived) -> None:
+    """A delivery is not as announced: the shop sees what (R-001-22)."""
+    tell_delivery(fact, now=timezone.now())
+
+
+@subscribe(ReturnInspected)
+def say_what_came_back(fact: ReturnInspected) -> None:
+    """Goods came back and were looked through (R-002-69)."""
+    tell_return(fact, now=timezone.now())
 
 
 @subscribe(SpecialPeriodAnnounced)

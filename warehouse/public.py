@@ -1,7 +1,17 @@
 """The only door into warehouse/ for the apps above. Its facts: `warehouse.events`."""
 
 from warehouse.selectors.invariants import INVARIANTS
+from warehouse.selectors.news import DeliveryNews, ReturnNews, delivery_news, return_news
 from warehouse.selectors.shortages import Lacking, lacking_of
 from warehouse.selectors.storages import keeps_goods_of
 
-__all__ = ["INVARIANTS", "Lacking", "keeps_goods_of", "lacking_of"]
+__all__ = [
+    "INVARIANTS",
+    "DeliveryNews",
+    "Lacking",
+    "ReturnNews",
+    "delivery_news",
+    "keeps_goods_of",
+    "lacking_of",
+    "return_news",
+]

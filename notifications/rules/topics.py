@@ -16,6 +16,8 @@ CLOCK_MISSED = "clock_missed"
 CALL_DUE = "call_due"
 REMINDER = "reminder"
 STOCK_SHORT = "stock_short"
+DELIVERY_DIFFERS = "delivery_differs"
+RETURN_INSPECTED = "return_inspected"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -99,6 +101,20 @@ def _buyer_topic(state: str) -> Topic:
 _MANY = {**ORDER_SAMPLE, "count": 42, "numbers": "A-1041, A-1042, A-1043", "more": 39}
 _LINES = {"shop": SHOP_SAMPLE, "count": 17, "lines": ["A-1041: 80 %", "A-1042: 80 %"], "more": 15}
 _SHORT = {**ORDER_SAMPLE, "lines": ["12 × Чайник «Їжак» & кришка (KET-1)"], "more": 3}
+_DIFFERS = {
+    "shop": SHOP_SAMPLE,
+    "number": "D-<17>",
+    "lines": ["KET-1: 10 / 12 (−1)", "✕ 1 × RING Каблучка & коробка"],
+    "more": 3,
+}
+_CAME_BACK = {
+    "shop": SHOP_SAMPLE,
+    "number": "A-1041",
+    "good": 2,
+    "quarantine": 1,
+    "defective": 1,
+    "written_off": 0,
+}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -124,6 +140,8 @@ TOPICS: Mapping[str, Topic] = {
         Topic(CLOCK_MISSED, Kind.MISSES, TO_STAFF, (ORDER_SAMPLE,)),
         Topic(CALL_DUE, Kind.WARNINGS, TO_STAFF, ({**ORDER_SAMPLE, "why": "…"},)),
         Topic(STOCK_SHORT, Kind.WARNINGS, TO_STAFF, (_SHORT,)),
+        Topic(DELIVERY_DIFFERS, Kind.WARNINGS, TO_STAFF, (_DIFFERS,)),
+        Topic(RETURN_INSPECTED, Kind.WARNINGS, TO_STAFF, (_CAME_BACK,)),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

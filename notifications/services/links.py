@@ -28,6 +28,16 @@ def stock_url(slug: str) -> str:
     return _absolute("warehouse:stock", shop=slug)
 
 
+def delivery_url(slug: str, inbound_id: int) -> str:
+    """Return the page of a delivery to the warehouse."""
+    return _absolute("warehouse:delivery", shop=slug, inbound_id=inbound_id)
+
+
+def returns_url(slug: str) -> str:
+    """Return the page of what came back."""
+    return _absolute("warehouse:returns", shop=slug)
+
+
 def settings_url(slug: str) -> str:
     """Return the page where notifications are set."""
     return _absolute("notifications:settings", shop=slug)

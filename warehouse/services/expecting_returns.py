@@ -145,11 +145,11 @@ def _expect(outbound: Outbound, reason: str, tracking: str, at: datetime) -> Goo
 
 
 def _of_code(code: str, warehouse_id: int) -> Iterable[int]:
-    """Return the returns a code may mean: open ones first, then the last."""
+    """Return the returns a code may mean: open ones first, then the last inspected."""
     rows = GoodsReturn.objects.of(PLATFORM).filter(warehouse_id=warehouse_id)
     known = rows.filter(Q(outbound__code=code) | Q(tracking=code))
     still = known.filter(state__in=OPEN).order_by("pk").values_list("pk", flat=True)
-    past = known.exclude(state__in=OPEN).order_by("-pk").values_list("pk", flat=True)
+    past = known.filter(state=ReturnState.INSPECTED).order_by("-pk").values_list("pk", flat=True)
     return [*still[:1], *past[:1]]
 
 
