@@ -86,6 +86,22 @@ const pen = (canvas) => {
     const target = canvas.closest("form").elements[canvas.dataset.sign];
     target.value = canvas.toDataURL("image/png");
   });
+  // Whoever has no finger free signs by keys: Enter writes the name that stands above.
+  canvas.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const form = canvas.closest("form");
+    const name = form.elements[canvas.dataset.sign.replace("signature", "name")].value.trim();
+    if (!name) return;
+    ink.clearRect(0, 0, canvas.width, canvas.height);
+    ink.font = `italic ${Math.min(64, Math.round(1000 / name.length))}px cursive`;
+    ink.textBaseline = "middle";
+    ink.fillStyle = ink.strokeStyle;
+    ink.fillText(name, 24, canvas.height / 2, canvas.width - 48);
+    canvas.dataset.drawn = "1";
+    form.elements[canvas.dataset.sign].value = canvas.toDataURL("image/png");
+  });
   const stop = () => { drawing = false; };
   canvas.addEventListener("pointerup", stop);
   canvas.addEventListener("pointercancel", stop);

@@ -38,6 +38,7 @@ const tell = ({ verdict, title = "", text = "" }) => {
   else show("ok", title || say("ok"), "");
   const heads = { stop: say("stop"), wrong: say("wrong"), ok: say("ok") };
   remember(verdict === "ok" ? "ok" : "wrong", title || heads[verdict], text);
+  document.body.dataset.answers = Number(document.body.dataset.answers || 0) + 1;
 };
 
 const stopped = () => face.classList.contains("is-stop") && !face.hidden;
