@@ -66,7 +66,7 @@ def orders(dock, deliver):
     return made
 
 
-def test_ten_orders_leave_by_keys_alone(orders, hands, tmp_path):
+def test_ten_orders_leave_by_keys_alone(orders, hands, deliver):
     """R-002-15..-24: planned, picked, packed by the rules, labelled, weighed, scanned out, sealed, signed."""
     mouse = "addEventListener('mousedown', () => { throw new Error('a mouse was used') }, true)"
     hands.page.add_init_script(mouse)
@@ -88,10 +88,16 @@ def test_ten_orders_leave_by_keys_alone(orders, hands, tmp_path):
     assert set(left) == {OutboundState.HANDED_OVER}
     truck = Handover.objects.get()
     assert (truck.state, truck.seals.count()) == (HandoverState.SIGNED, 1)
-    links = hands.page.locator(".panel a[href$='.pdf']").evaluate_all("all => all.map((a) => a.href)")
+    links = hands.page.locator(".panel a[href*='/handovers/']").evaluate_all(
+        "all => all.map((a) => a.href)"
+    )
     papers = [hands.page.request.get(link) for link in links]
     assert {p.headers["content-type"] for p in papers} == {"application/pdf"}
-    assert set(HandoverPaper.objects.values_list("kind", flat=True)) == {"sheet", "tn1"}
+    deliver()
+    assert set(HandoverPaper.objects.values_list("kind", flat=True)) == {
+        "sheet-signed",
+        "tn1-signed",
+    }
     states = Order.everything.filter(pk__in=[o.pk for o in orders]).values_list("state", flat=True)
     assert set(states) == {OrderState.DELIVERING}
     assert not Reservation.everything.exists()
