@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
+from bench.bare_scan import urlpatterns as scans
 from kernel.ids import new_id
 
 
@@ -39,7 +40,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("intake/", intake), path("healthz", healthz)]
+urlpatterns = [path("intake/", intake), path("healthz", healthz), *scans]
 
 STATEMENT = """
 with k as (
