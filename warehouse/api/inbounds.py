@@ -45,7 +45,9 @@ class InboundIn(Strict):
     number = serializers.CharField(max_length=LONGEST_NUMBER, help_text="Your own; no slash in it.")
     expected_on = serializers.DateField(required=False, allow_null=True, default=None)
     note = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
-    lines = InboundLineIn(many=True, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(
+        child=InboundLineIn(), min_length=1, max_length=MOST_LINES, help_text="A row for each SKU."
+    )
 
 
 class InboundLineOut(serializers.Serializer[Any]):
@@ -188,7 +190,7 @@ def _asked(scope: Scope, asked: dict[str, Any]) -> "QuerySet[Inbound]":
 
 
 def _shown(inbound: Inbound, status: int = 200) -> Response:
-    head = {name: getattr(inbound, name) for name in InboundHeadOut().fields}
+    head = {str(name): getattr(inbound, str(name)) for name in InboundHeadOut().fields}
     body = {
         **head,
         "note": inbound.note,

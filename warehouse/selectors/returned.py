@@ -54,9 +54,9 @@ def pieces_in(back: GoodsReturn) -> list[PieceCount]:
         seen[line.offer.sku] = seen.get(line.offer.sku, 0) + line.quantity
         names[line.offer.sku] = line.offer.name
     sent: dict[str, int] = {}
-    for line in back.outbound.lines.all() if back.outbound else ():
-        sent[line.sku] = sent.get(line.sku, 0) + (line.packed or line.quantity)
-        names.setdefault(line.sku, line.name)
+    for one in back.outbound.lines.all() if back.outbound else ():
+        sent[one.sku] = sent.get(one.sku, 0) + (one.packed or one.quantity)
+        names.setdefault(one.sku, one.name)
     return [
         PieceCount(sku, names[sku], sent.get(sku, 0), seen.get(sku, 0)) for sku in sorted(names)
     ]

@@ -72,9 +72,8 @@ def held_count(count_id: object, *, warehouse_id: int | None = None) -> CycleCou
 def note_found(count: CycleCount, *, offer_id: int, lot_id: int | None, pieces: int) -> CountLine:
     """Add pieces that were found to an open, held count; a negative number takes back."""
     _demand(count, CountState.OPEN)
-    line, _new = CountLine.objects.get_or_create(
-        count=count, offer_id=offer_id, lot_id=lot_id, defaults={"found": 0}
-    )
+    goods: dict[str, Any] = {"offer_id": offer_id, "lot_id": lot_id}
+    line, _new = CountLine.objects.get_or_create(count=count, **goods, defaults={"found": 0})
     line.found = max(line.found + pieces, 0)
     line.save(update_fields=["found"])
     return line

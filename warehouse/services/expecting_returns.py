@@ -45,8 +45,8 @@ def expect_return(
     """
     chosen = Q(pk=outbound_id)
     if outbound_id is None:
-        with_goods = OutboundLine.objects.filter(order_id=order_id).values("outbound_id")
-        chosen = Q(order_id=order_id) | Q(pk__in=with_goods)
+        with_goods = OutboundLine.objects.filter(order=order_id).values("outbound_id")
+        chosen = Q(order=order_id) | Q(pk__in=with_goods)
         chosen &= Q(state=OutboundState.HANDED_OVER) | ~Q(forced_reason="")
     rows = Outbound.everything.select_related("order").filter(chosen)
     held = rows.select_for_update(no_key=True, of=("self",)).order_by("pk")

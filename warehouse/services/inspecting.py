@@ -47,13 +47,11 @@ class Judged:
 
 def sent_in(back: GoodsReturn) -> dict[int, int] | None:
     """Return what left in the parcel, pieces by offer; None where nobody knows what it was."""
-    if back.outbound_id is None:
+    if back.outbound is None:
         return None
-    lines = back.outbound.lines.values_list("offer_id").annotate(n=Sum("packed"))
-    packed = dict(lines)
-    if any(packed.values()):
-        return packed
-    return dict(back.outbound.lines.values_list("offer_id").annotate(n=Sum("quantity")))
+    lines = back.outbound.lines.values_list("offer_id")
+    packed = dict(lines.annotate(n=Sum("packed")))
+    return packed if any(packed.values()) else dict(lines.annotate(n=Sum("quantity")))
 
 
 def judge(back: GoodsReturn, judged: Judged, *, who: str, at: datetime) -> ReturnedLine:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Refusal
 from warehouse.models import Balance, Cell
 from warehouse.selectors.shelving import free_in
-from warehouse.services.booking import Booking, book
+from warehouse.services.booking import book
 from warehouse.services.cells import find_cell, is_cell
 from warehouse.services.goods_in_hand import UnknownGoods, shops_kept, the_goods
 from warehouse.services.reserving import allocate_incoming
 from warehouse.services.scanning import Answer, Scanned, handles
+from warehouse.services.shifting import shift
 from warehouse.services.typed import read_quantity, told, word_and_value
 from warehouse.states import CellKind, Condition, MovementKind
 
@@ -41,12 +42,8 @@ def move_goods(*, balance: Balance, to: Cell, quantity: int, who: str, at: datet
     condition = _condition_in(to, balance.condition)
     if to.pk == balance.cell_id:
         raise NotToBeMoved(_("That is the place where it lies: scan another."))
-    place = {"shop_id": balance.shop_id, "offer_id": balance.offer_id, "lot_id": balance.lot_id}
     book(
-        [
-            Booking(**place, cell_id=balance.cell_id, condition=balance.condition, delta=-quantity),
-            Booking(**place, cell_id=to.pk, condition=condition, delta=quantity),
-        ],
+        shift(balance, to.pk, quantity, condition=condition),
         warehouse_id=balance.warehouse_id,
         kind=MovementKind.TRANSFER,
         who=who,

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Conflict, Refusal
 from warehouse.models import Balance, Cell, Inbound, InboundLine, Scan
 from warehouse.selectors.shelving import suggest_shelf, waiting_at_door
-from warehouse.services.booking import Booking, book
+from warehouse.services.booking import book
 from warehouse.services.cells import find_cell, is_cell
 from warehouse.services.goods_in_hand import shops_kept, the_goods
 from warehouse.services.reserving import allocate_incoming
 from warehouse.services.scanning import Answer, NothingToUndo, Scanned, handles
+from warehouse.services.shifting import shift
 from warehouse.services.typed import read_quantity, told, word_and_value
 from warehouse.states import CellKind, Condition, MovementKind
 
@@ -60,12 +61,8 @@ def put_away(*, balance: Balance, cell: Cell, quantity: int, who: str, at: datet
     if balance.cell.kind == CellKind.DOOR and balance.condition == Condition.GOOD:
         lines = _lines_of(balance, quantity)
         _count_put_away(lines, 1)
-    place = {"shop_id": balance.shop_id, "offer_id": balance.offer_id, "lot_id": balance.lot_id}
     book(
-        [
-            Booking(**place, cell_id=balance.cell_id, condition=balance.condition, delta=-quantity),
-            Booking(**place, cell_id=cell.pk, condition=balance.condition, delta=quantity),
-        ],
+        shift(balance, cell.pk, quantity),
         warehouse_id=balance.warehouse_id,
         kind=MovementKind.PUT_AWAY,
         who=who,
@@ -172,13 +169,9 @@ def undo_put_away(scanned: Scanned, last: Scan) -> Answer:
     cell = find_cell(done["cell"], scanned.warehouse_id, list(PLACES.values()), locked=True)
     if balance.cell.kind == CellKind.DOOR and balance.condition == Condition.GOOD:
         _count_put_away(_lines_of(balance, done["quantity"], back=True), -1)
-    place = {"shop_id": balance.shop_id, "offer_id": balance.offer_id, "lot_id": balance.lot_id}
-    n, condition = done["quantity"], balance.condition
+    n = done["quantity"]
     book(
-        [
-            Booking(**place, cell_id=cell.pk, condition=condition, delta=-n),
-            Booking(**place, cell_id=balance.cell_id, condition=condition, delta=n),
-        ],
+        shift(balance, cell.pk, -n),
         warehouse_id=balance.warehouse_id,
         kind=MovementKind.PUT_AWAY,
         who=scanned.actor.label,

@@ -6,6 +6,7 @@ piece. Nothing at the door is sold: only shelves are.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,11 @@ class Arrived:
         return Condition.QUARANTINE if self.needs_label else Condition.GOOD
 
     @property
+    def place(self) -> dict[str, Any]:
+        """Return by what their line of a delivery is known."""
+        return {"offer_id": self.goods.id, "lot_id": self.lot_id}
+
+    @property
     def counters(self) -> dict[str, int]:
         """Return by how much each count of the delivery's line grows."""
         return {
@@ -125,9 +131,7 @@ def receive_goods(inbound: Inbound, arrived: Arrived, *, who: str, at: datetime)
     """Take pieces in at a held delivery: its line counts them, and they stand at the door."""
     if not 0 < arrived.quantity <= MOST_AT_ONCE:
         raise Refusal(_("Take in 1 to %(most)s pieces at once.") % {"most": MOST_AT_ONCE})
-    InboundLine.objects.get_or_create(
-        inbound=inbound, offer_id=arrived.goods.id, lot_id=arrived.lot_id
-    )
+    InboundLine.objects.get_or_create(inbound=inbound, **arrived.place)
     return _count(inbound, arrived, 1, who=who, at=at)
 
 
@@ -135,7 +139,7 @@ def take_back_received(
     inbound: Inbound, arrived: Arrived, *, who: str, at: datetime
 ) -> InboundLine:
     """Undo `receive_goods`. Raises CannotTakeBack once the pieces were labelled or put away."""
-    line = inbound.lines.filter(offer_id=arrived.goods.id, lot_id=arrived.lot_id).first()
+    line = inbound.lines.filter(**arrived.place).first()
     counters = arrived.counters
     gone = line is None or (
         line.received - line.damaged - line.awaiting_label - line.put_away
@@ -168,16 +172,10 @@ def _turn_label(
     inbound: Inbound, line: InboundLine, step: int, *, who: str, at: datetime
 ) -> InboundLine:
     InboundLine.objects.filter(pk=line.pk).update(awaiting_label=F("awaiting_label") + step)
-    place = {
-        "shop_id": inbound.shop_id,
-        "offer_id": line.offer_id,
-        "cell_id": place_of_kind(inbound.warehouse_id, CellKind.DOOR).pk,
-        "lot_id": line.lot_id,
-    }
     book(
         [
-            Booking(**place, condition=Condition.QUARANTINE, delta=step),
-            Booking(**place, condition=Condition.GOOD, delta=-step),
+            _at_door(inbound, line.offer_id, line.lot_id, Condition.QUARANTINE, step),
+            _at_door(inbound, line.offer_id, line.lot_id, Condition.GOOD, -step),
         ],
         warehouse_id=inbound.warehouse_id,
         kind=MovementKind.RECEIPT,
@@ -251,18 +249,17 @@ def differs_from_announced(inbound: Inbound) -> bool:
 
 
 def _count(inbound: Inbound, arrived: Arrived, sign: int, *, who: str, at: datetime) -> InboundLine:
-    line = inbound.lines.get(offer_id=arrived.goods.id, lot_id=arrived.lot_id)
+    line = inbound.lines.get(**arrived.place)
     grown = {name: F(name) + sign * n for name, n in arrived.counters.items()}
     InboundLine.objects.filter(pk=line.pk).update(**grown)
     book(
         [
-            Booking(
-                shop_id=arrived.goods.shop_id,
-                offer_id=arrived.goods.id,
-                cell_id=place_of_kind(inbound.warehouse_id, CellKind.DOOR).pk,
-                lot_id=arrived.lot_id,
-                condition=arrived.condition,
-                delta=sign * arrived.quantity,
+            _at_door(
+                inbound,
+                arrived.goods.id,
+                arrived.lot_id,
+                arrived.condition,
+                sign * arrived.quantity,
             )
         ],
         warehouse_id=inbound.warehouse_id,
@@ -273,3 +270,16 @@ def _count(inbound: Inbound, arrived: Arrived, sign: int, *, who: str, at: datet
     )
     line.refresh_from_db()
     return line
+
+
+def _at_door(
+    inbound: Inbound, offer_id: int, lot_id: int | None, condition: str, delta: int
+) -> Booking:
+    return Booking(
+        shop_id=inbound.shop_id,
+        offer_id=offer_id,
+        cell_id=place_of_kind(inbound.warehouse_id, CellKind.DOOR).pk,
+        lot_id=lot_id,
+        condition=condition,
+        delta=delta,
+    )

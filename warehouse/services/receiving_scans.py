@@ -65,12 +65,12 @@ def undo_receive(scanned: Scanned, last: Scan) -> Answer:
     if not done:
         raise NothingToUndo(_("There is nothing that can be taken back."))
     inbound = held_inbound(done["inbound"], warehouse_id=scanned.warehouse_id)
-    who = {"who": scanned.actor.label, "at": scanned.at}
+    who, at = scanned.actor.label, scanned.at
     if line_id := done.get("labelled"):
-        take_back_labelled(inbound, line_id, **who)
+        take_back_labelled(inbound, line_id, who=who, at=at)
     else:
         goods = goods_of(Scope.shop(inbound.shop_id), [done["offer"]])[done["offer"]]
-        take_back_received(inbound, _again(goods, done), **who)
+        take_back_received(inbound, _again(goods, done), who=who, at=at)
     return _told(inbound, _("Taken back"), learned=ONE_SCAN)
 
 
@@ -153,10 +153,10 @@ def _take_in(
     scanned: Scanned, inbound: Inbound, goods: OfferGoods, *, quantity: int, needs_label: bool
 ) -> Answer:
     """Count pieces, unless a rule of the door keeps them out: that is written down (R-001-23..-25)."""
-    who = {"who": scanned.actor.label, "at": scanned.at}
+    who, at = scanned.actor.label, scanned.at
     why = why_not_received(inbound, goods, read_size(str(scanned.context.get("size") or "")))
     if why is not None:
-        refuse_at_door(inbound, goods, why, quantity=quantity, **who)
+        refuse_at_door(inbound, goods, why, quantity=quantity, who=who, at=at)
         return _told(
             inbound,
             _("Not let in"),
@@ -174,15 +174,16 @@ def _take_in(
         needs_label=needs_label and not damaged,
         lot_id=lot.pk if lot else None,
     )
-    receive_goods(inbound, arrived, **who)
+    receive_goods(inbound, arrived, who=who, at=at)
     return _counted(scanned, inbound, arrived, lot)
 
 
 def _counted(scanned: Scanned, inbound: Inbound, arrived: Arrived, lot: Lot | None) -> Answer:
-    goods, data = arrived.goods, {"undo": _undoing(inbound, arrived)}
-    text = _("%(n)s of %(of)s")
+    goods = arrived.goods
+    data: dict[str, Any] = {"undo": _undoing(inbound, arrived)}
     said, came = _said_and_came(inbound, goods.id)
-    words = text % {"n": came, "of": said} if said else _("not announced: %(n)s") % {"n": came}
+    of_all = _("%(n)s of %(of)s") if said else _("not announced: %(n)s")
+    words: Any = of_all % {"n": came, "of": said}
     if arrived.needs_label:
         barcode = our_barcode(goods, at=scanned.at)
         data["print"] = reverse(
