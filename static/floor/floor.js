@@ -204,7 +204,7 @@ const station = async (code) => {
   }
 };
 
-const clean = (code) => code.replace(/[\x00-\x1c\x1e\x1f]/g, "").trim().replace(/^\][A-Za-z][0-9A-Za-z]/, "");
+const clean = (code) => code.replace(/[\x00-\x1c\x1e\x1f]/g, "").trim().replace(/^\][A-Za-z][0-9]/, "");
 
 const scan = async (raw, { action = "", fields = {} } = {}) => {
   const code = clean(raw);

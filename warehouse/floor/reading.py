@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 LONGEST_CODE = 200
 LONGEST_CONTEXT = 8_000
 # Scanners may say first of what kind a barcode is (]C1, ]d2, ]E0), and end in odd characters.
-_SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+_SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9]")
 _CONTROL = re.compile(r"[\x00-\x1c\x1e\x1f\x7f]")  # all but GS, which parts fields of GS1
 
 
