@@ -71,12 +71,26 @@ def _given(sql: str, values: Sequence[Any]) -> list[Given]:
         return [Given(*row) for row in cursor.fetchall()]
 
 
+HELD = """
+  select b.id, b.warehouse_id, b.offer_id, b.on_hand - b.reserved as free, l.expires_on, c.path
+  from warehouse_balance b join warehouse_cell c on c.id = b.cell_id
+  left join warehouse_lot l on l.id = b.lot_id
+  where (b.warehouse_id, b.offer_id) in (select warehouse_id, offer_id from asked)
+    and b.condition = 'good' and b.on_hand > b.reserved and c.kind = 'shelf' and not c.is_locked
+  order by b.id"""
+OFFERED = """offered as (
+  select h.id, h.warehouse_id, h.offer_id,
+         sum(free) over line - free as begins, sum(free) over line as ends
+  from held h
+  window line as (partition by warehouse_id, offer_id order by expires_on nulls last, path, id)
+)"""
 _OF_NEW = """
 with taken_up as (
   insert into warehouse_orderstock (order_id, shop_id, warehouse_id, since)
   select o.id, o.shop_id, s.warehouse_id, %s from orders_order o
   join warehouse_storage s on s.shop_id = o.shop_id
-  where o.id = any(%s::uuid[]) and o.paid_at is not null and o.state = any(%s::text[])
+  where o.id = any((select %s::uuid[])::uuid[]) and o.paid_at is not null
+    and o.state = any((select %s::text[])::text[])
   order by o.id
   on conflict (order_id) do nothing
   returning order_id, shop_id, warehouse_id, since
@@ -111,19 +125,7 @@ def _overlap(locking: str) -> str:
   select a.*, sum(quantity) over line - quantity as begins, sum(quantity) over line as ends
   from asked a
   window line as (partition by warehouse_id, offer_id order by since, order_id)
-), held as materialized (
-  select b.id, b.warehouse_id, b.offer_id, b.on_hand - b.reserved as free, l.expires_on, c.path
-  from warehouse_balance b join warehouse_cell c on c.id = b.cell_id
-  left join warehouse_lot l on l.id = b.lot_id
-  where (b.warehouse_id, b.offer_id) in (select warehouse_id, offer_id from asked)
-    and b.condition = 'good' and b.on_hand > b.reserved and c.kind = 'shelf' and not c.is_locked
-  order by b.id for no key update of b {locking}
-), offered as (
-  select h.id, h.warehouse_id, h.offer_id,
-         sum(free) over line - free as begins, sum(free) over line as ends
-  from held h
-  window line as (partition by warehouse_id, offer_id order by expires_on nulls last, path, id)
-), overlap as (
+), held as materialized ({HELD} for no key update of b {locking}), {OFFERED}, overlap as (
   select a.order_id, a.shop_id, a.offer_id, o.id as balance_id,
          (least(a.ends, o.ends) - greatest(a.begins, o.begins))::int as pieces
   from lined a join offered o on o.warehouse_id = a.warehouse_id and o.offer_id = a.offer_id

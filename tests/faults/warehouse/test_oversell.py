@@ -20,7 +20,7 @@ from tests.factories.sellers import OfferFactory, TokenFactory, bearer
 from tests.factories.warehouse import CellFactory, paid_order, shop_in_storage, stock, warehouse_of
 from warehouse.models import Balance, Reservation, Shortage
 from warehouse.selectors.stock_faults import stock_faults
-from warehouse.services import reserving_sql
+from warehouse.services import reserving_at_once
 from warehouse.services.reserving import allocate_incoming, fill_shortages, reserve_orders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,12 +93,10 @@ def test_an_order_and_a_receipt_that_pass_one_another_meet_in_the_sweep():
 @contextlib.contextmanager
 def without_protection(monkeypatch):
     """Give as careless code would: no lock, no condition, and no constraint behind it."""
-    careless = reserving_sql._NEW.replace("order by b.id for no key update of b", "").replace(
-        "and b.reserved + t.pieces <= b.on_hand", ""
-    )
-    assert careless.count("for no key update") == 0
-    assert careless != reserving_sql._NEW
-    monkeypatch.setattr(reserving_sql, "_NEW", careless)
+    lock, condition = "for no key update of b", "and b.reserved + g.pieces <= b.on_hand"
+    assert lock in reserving_at_once._WHOLE and condition in reserving_at_once._WHOLE
+    careless = reserving_at_once._WHOLE.replace(lock, "").replace(condition, "")
+    monkeypatch.setattr(reserving_at_once, "_WHOLE", careless)
     name = "balance_reserved_within_on_hand"
     with connection.cursor() as cursor:
         cursor.execute(f"alter table warehouse_balance drop constraint {name}")
