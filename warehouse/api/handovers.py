@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.rest import Strict, problems
+from warehouse.models import Handover, Pallet
 from warehouse.selectors.handovers import (
     handovers_with_parcels_of,
     pallets_with_parcels_of,
@@ -58,7 +59,12 @@ class PalletOut(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     handover_id = serializers.UUIDField(allow_null=True)
-    parcels = StandingParcelOut(many=True)
+    parcels = serializers.SerializerMethodField()
+
+    @extend_schema_field(StandingParcelOut(many=True))
+    def get_parcels(self, pallet: Pallet) -> Any:
+        """Return the shop's parcels on it."""
+        return StandingParcelOut(self.context["parcels"].get(pallet.pk, []), many=True).data
 
 
 class SealOut(serializers.Serializer[Any]):
@@ -89,7 +95,13 @@ class HandoverOut(serializers.Serializer[Any]):
 class HandoverDetailOut(HandoverOut):
     """One handover with the shop's parcels on it."""
 
-    parcels = StandingParcelOut(many=True)
+    parcels = serializers.SerializerMethodField()
+
+    @extend_schema_field(StandingParcelOut(many=True))
+    def get_parcels(self, _handover: Handover) -> Any:
+        """Return the shop's parcels on its pallets."""
+        standing = [one for some in self.context["parcels"].values() for one in some]
+        return StandingParcelOut(standing, many=True).data
 
 
 class PalletPageOut(serializers.Serializer[Any]):
@@ -129,10 +141,9 @@ class PalletList(APIView):
         page = list(rows[: asked["limit"] + 1])
         shown = page[: asked["limit"]]
         parcels = parcels_of_scope(request.scope, pallet__in=shown)
-        for pallet in shown:
-            pallet.parcels = parcels.get(pallet.pk, [])
         following = shown[-1].pk if len(page) > len(shown) else None
-        return Response({"results": PalletOut(shown, many=True).data, "next_before": following})
+        told = PalletOut(shown, many=True, context={"parcels": parcels})
+        return Response({"results": told.data, "next_before": following})
 
 
 class HandoverList(APIView):
@@ -165,5 +176,4 @@ class HandoverDetail(APIView):
         """Return the handover with the shop's parcels on it."""
         found = get_object_or_404(handovers_with_parcels_of(request.scope), pk=handover_id)
         parcels = parcels_of_scope(request.scope, pallet__handover=found)
-        found.parcels = [parcel for some in parcels.values() for parcel in some]
-        return Response(HandoverDetailOut(found).data)
+        return Response(HandoverDetailOut(found, context={"parcels": parcels}).data)

@@ -49,10 +49,9 @@ def take_in_order(found: Screen, floor: Floor, kept: Sequence[SentScan]) -> list
         return _take_together(found, floor, kept)
     taken: list[Taken] = []
     for sent in kept:
-        before = taken[-1] if taken else None
-        learned = before and kept[len(taken) - 1].context == sent.context
-        one = replace(sent, context=known_after(found, before.floor)) if learned else sent
-        taken.append(take(found, floor, one))
+        if taken and kept[len(taken) - 1].context == sent.context:
+            sent = replace(sent, context=known_after(found, taken[-1].floor))
+        taken.append(take(found, floor, sent))
     return taken
 
 

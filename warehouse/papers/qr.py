@@ -12,7 +12,8 @@ def qr(text: str) -> dict[str, object]:
     symbol = zint.Symbol()
     symbol.symbology = zint.Symbology.QRCODE
     symbol.encode(text)
-    size, stride = symbol.width, symbol.encoded_data.shape[1]
+    size = symbol.width
+    _most, stride = symbol.encoded_data.shape or (0, 0)
     data = bytes(symbol.encoded_data)
     found = []
     for row in range(symbol.rows):

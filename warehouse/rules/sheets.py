@@ -68,7 +68,7 @@ def make_sheet(
 
 def codes_on(sheet: Mapping[str, Any]) -> set[str]:
     """Return the codes of all parcels on a frozen sheet."""
-    return {row["code"] for pallet in sheet["pallets"] for row in pallet["parcels"]}
+    return {row["code"] for pallet in sheet.get("pallets", ()) for row in pallet["parcels"]}
 
 
 def _told(row: ParcelOnSheet) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from kernel.scope import PLATFORM
 from warehouse.models import Outbound, Pallet, Station
 from warehouse.states import OutboundState, PalletState, StationKind
 
@@ -46,13 +47,13 @@ class DockOnMap:
 
 def carriers_waiting(warehouse_id: int) -> list[str]:
     """Return the carriers for which packed parcels wait for a pallet."""
-    rows = Outbound.everything.filter(warehouse_id=warehouse_id, state=O.DISPATCHED)
+    rows = Outbound.objects.of(PLATFORM).filter(warehouse_id=warehouse_id, state=O.DISPATCHED)
     return sorted(set(rows.values_list("carrier", flat=True)))
 
 
 def parcels_on(pallet_id: int) -> int:
     """Return how many parcels stand on a pallet."""
-    return Outbound.everything.filter(pallet_id=pallet_id).count()
+    return Outbound.objects.of(PLATFORM).filter(pallet_id=pallet_id).count()
 
 
 def standing_pallets(**chosen: Any) -> list[tuple[int, StandingPallet]]:

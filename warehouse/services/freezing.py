@@ -1,5 +1,6 @@
 """Close a sheet: what stands on it now is one set, under one number and version (R-002-23, R-002-42)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,18 @@ class StoppedOnPallet(Refusal):
     code = "stopped_on_pallet"
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What stands on a truck, under its locks."""
+
+    pallets: list[Pallet]
+    parcels: list[Outbound]
+
+    def sscc_of(self, parcel: Outbound) -> str:
+        """Return the pallet on which a parcel stands."""
+        return next(pallet.sscc for pallet in self.pallets if pallet.pk == parcel.pallet_id)
+
+
 @transaction.atomic
 def freeze_handover(*, handover_id: UUID, at: datetime) -> Handover:
     """Close the sheet: pallets, parcels and seals as they are under their locks, numbered once.
@@ -40,7 +53,7 @@ def freeze_handover(*, handover_id: UUID, at: datetime) -> Handover:
     """
     handover = locked_handover(handover_id)
     demand_loading(handover)
-    pallets, parcels = held_load(handover)
+    load = held_load(handover)
     seals = list(
         Seal.objects.filter(handover=handover).order_by("id").values_list("number", flat=True)
     )
@@ -48,15 +61,17 @@ def freeze_handover(*, handover_id: UUID, at: datetime) -> Handover:
         vehicle=handover.vehicle,
         driver=handover.driver,
         destination=handover.destination,
-        pallets=len(pallets),
+        pallets=len(load.pallets),
         seals=len(seals),
     )
     if missing is not None:
         raise NotReadyToClose(missing.message, field=missing.field, title=_("Not yet"))
-    demand_none_stopped(parcels)
+    demand_none_stopped(load)
     number = handover.number or _number(handover)
     sheet = make_sheet(
-        heading=_heading(handover, number, at), seals=seals, parcels=[_row(p) for p in parcels]
+        heading=_heading(handover, number, at),
+        seals=seals,
+        parcels=[_row(p, load.sscc_of(p)) for p in load.parcels],
     )
     handover.freeze(number=number, sheet=sheet, at=at)
     handover.save()
@@ -88,30 +103,27 @@ def thaw_handover(*, handover_id: UUID, at: datetime) -> Handover:
     return handover
 
 
-def held_load(handover: Handover) -> tuple[list[Pallet], list[Outbound]]:
+def held_load(handover: Handover) -> Load:
     """Return a handover's pallets and the parcels on them, all under their locks, by primary key."""
     pallets = list(
         Pallet.objects.select_for_update(no_key=True).filter(handover=handover).order_by("pk")
     )
     rows = Outbound.everything.select_related("order").filter(pallet__in=pallets).order_by("pk")
     parcels = list(rows.select_for_update(of=("self",), no_key=True))
-    known = {pallet.pk: pallet for pallet in pallets}
-    for parcel in parcels:
-        parcel.pallet = known[parcel.pallet_id]
-    return pallets, parcels
+    return Load(pallets, parcels)
 
 
-def demand_none_stopped(parcels: list[Outbound]) -> None:
+def demand_none_stopped(load: Load) -> None:
     """Raise StoppedOnPallet, naming them, if a parcel was stopped; one that was forced may leave."""
     stopped = [
         p
-        for p in parcels
+        for p in load.parcels
         if p.state != OutboundState.PALLETISED
         or (p.order.state == OrderState.CANCELLED and not p.forced_reason)
     ]
     if not stopped:
         return
-    named = ", ".join(f"{p.code} ({p.pallet.sscc})" for p in stopped[:MOST_NAMED])
+    named = ", ".join(f"{p.code} ({load.sscc_of(p)})" for p in stopped[:MOST_NAMED])
     raise StoppedOnPallet(
         _("Cancelled meanwhile, take off before the truck leaves: %(named)s.") % {"named": named},
         title=_("%(count)d stopped on board") % {"count": len(stopped)},
@@ -125,12 +137,12 @@ def _number(handover: Handover) -> str:
         return f"{handover.warehouse.code.upper()}-{cursor.fetchone()[0]:06}"
 
 
-def _row(parcel: Outbound) -> ParcelOnSheet:
+def _row(parcel: Outbound, sscc: str) -> ParcelOnSheet:
     return ParcelOnSheet(
-        sscc=parcel.pallet.sscc,
+        sscc=sscc,
         code=parcel.code,
         order=parcel.order.number,
-        grams=parcel.weight_g,
+        grams=parcel.weight_g or 0,
         place=parcel.place,
         forced=bool(parcel.forced_reason),
     )

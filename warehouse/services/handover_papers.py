@@ -47,20 +47,11 @@ def keep_papers(*, handover_id: UUID, at: datetime) -> int:
 def draw_paper(handover: Handover, kind: str, second: str = KEPT_IN) -> bytes:
     """Return a paper of the closed sheet in English and a second language, signed if that is."""
     where = [handover.warehouse.code, handover.pk, kind, handover.version]
-    signatures = None
-    if handover.state == HandoverState.SIGNED:
-        signatures = Signatures(
-            our_name=handover.our_name,
-            our_drawing=bytes(handover.our_signature),
-            their_name=handover.their_name,
-            their_drawing=bytes(handover.their_signature),
-            at=handover.signed_at,
-        )
     return handover_paper(
         kind,
-        handover.sheet,
+        handover.sheet or {},
         address=settings.PUBLIC_URL.rstrip("/") + reverse("floor:handover-paper", args=where),
-        signatures=signatures,
+        signatures=_signatures(handover),
         second=second,
     )
 
@@ -76,3 +67,15 @@ def paper_to_show(
         if kept := rows.first():
             return bytes(kept.content)
     return draw_paper(handover, kind, second) if is_current and kind in KINDS else None
+
+
+def _signatures(handover: Handover) -> Signatures | None:
+    if handover.signed_at is None:
+        return None
+    return Signatures(
+        our_name=handover.our_name,
+        our_drawing=bytes(handover.our_signature or b""),
+        their_name=handover.their_name,
+        their_drawing=bytes(handover.their_signature or b""),
+        at=handover.signed_at,
+    )

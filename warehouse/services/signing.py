@@ -57,9 +57,9 @@ def sign_handover(
         raise SheetNotClosed(_("Close the sheet first: what is signed must not change."))
     names = [" ".join(name.split())[:120] for name in (our_name, their_name)]
     _demand_signed(names, [our_signature, their_signature])
-    pallets, parcels = held_load(handover)
-    demand_none_stopped(parcels)
-    if {parcel.code for parcel in parcels} != codes_on(handover.sheet):
+    load = held_load(handover)
+    demand_none_stopped(load)
+    if {parcel.code for parcel in load.parcels} != codes_on(handover.sheet or {}):
         raise SheetDiffers(_("The pallets changed since: open the sheet and close it again."))
     handover.sign(
         our_name=names[0],
@@ -69,9 +69,9 @@ def sign_handover(
         at=at,
     )
     handover.save()
-    _hand_over([p.pk for p in pallets], [p.pk for p in parcels], at)
-    _ship(handover, parcels, actor, at)
-    record(_fact(handover, parcels, at))
+    _hand_over([p.pk for p in load.pallets], [p.pk for p in load.parcels], at)
+    _ship(handover, load.parcels, actor, at)
+    record(_fact(handover, load.parcels, at))
     return handover
 
 
@@ -114,7 +114,7 @@ def _ship(handover: Handover, parcels: list[Outbound], actor: Actor, at: datetim
 
 
 def _fact(handover: Handover, parcels: list[Outbound], at: datetime) -> HandoverSigned:
-    sheet: dict[str, Any] = handover.sheet
+    sheet: dict[str, Any] = handover.sheet or {}
     return HandoverSigned(
         occurred_at=at,
         warehouse_id=handover.warehouse_id,
