@@ -53,7 +53,7 @@ def settle_in_time(
     sweep has found missed meanwhile, at its own clock, stays a miss.
     """
     values = _values(DeadlineState.KEPT, list(subject_ids), kinds, at, now)
-    trips.write(_CLOSE, [{**values, "credited": True}[name] for name in _CLOSE_NAMES])
+    trips.write(_CLOSE, [values[name] for name in _CLOSE_NAMES])
 
 
 def void(
@@ -126,19 +126,23 @@ def _missed(row: dict[str, Any]) -> DeadlineMissed:
     )
 
 
+# The subselect makes the guess of how many there are the same for any number: one plan is kept for all.
 # A row that would be missed while an outage is not credited yet is held: it comes back without a state.
-_FOUND = """
-  select d.id, d.kind, d.subject_id, d.shop_id, d.state as before,
+_KINDS = "(%(kinds)s::text[] is null or d.kind = any(%(kinds)s::text[]))"
+_HELD = """
     d.state = 'running' and d.due_at < %(at)s and not %(credited)s
       and not exists (select 1 from kernel_ownclock o where o.shop_id = d.shop_id) and (
       exists (select 1 from kernel_outage where credited_at is null)
       or exists (select 1 from kernel_heartbeat
-                 where name = %(sweeper)s and seen_at <= %(silent)s)) as held
+                 where name = %(sweeper)s and seen_at <= %(silent)s))"""
+_FOUND = f"""
+  select d.id, d.kind, d.subject_id, d.shop_id, d.state as before,
+    {_HELD} as held
   from kernel_deadline d
-  where d.subject_id = any(%(subjects)s::uuid[]) and d.closed_at is null
-    and (%(kinds)s::text[] is null or d.kind = any(%(kinds)s::text[]))
+  where d.subject_id = any(array(select unnest(%(subjects)s::uuid[]))) and d.closed_at is null
+    and {_KINDS}
   order by d.id for no key update of d
-"""
+"""  # noqa: S608
 _ENDED = """
   update kernel_deadline d set
     state = case when d.state = 'running' and %(at)s <= d.due_at
@@ -156,7 +160,9 @@ select found.id, found.kind, found.subject_id, found.shop_id, found.before, ende
        ended.good_at, ended.due_at, ended.ended_at, ended.noticed_at
 from found left join ended using (id)
 """  # noqa: S608
-# Writes that share a trip are told their values in order, not by name.
-_BY_NAME = f"with found as ({_FOUND}) {_ENDED}"
+# Writes that share a trip are told their values in order, not by name; of promises in time none is held.
+_NAMED_KINDS = "d.kind = any(array(select unnest(%(kinds)s::text[])))"
+_IN_TIME = _FOUND.replace(_KINDS, _NAMED_KINDS).replace(_HELD, "false")
+_BY_NAME = f"with found as ({_IN_TIME}) {_ENDED}"
 _CLOSE_NAMES = re.findall(r"%\((\w+)\)s", _BY_NAME)
 _CLOSE = re.sub(r"%\(\w+\)s", "%s", _BY_NAME)

@@ -107,6 +107,5 @@ _LOCKED = f"""
 _MAKE_READY = f"""
 update orders_order o set state = '{MOVES["make_ready"][1]}', ready_at = %s, overdue_since = null,
   version = o.version + 1
-from unnest(%s::uuid[]) as g(id)
-where o.id = g.id and o.state = '{OrderState.CONFIRMED}'
+where o.id = any(array(select unnest(%s::uuid[]))) and o.state = '{OrderState.CONFIRMED}'
 """  # noqa: S608

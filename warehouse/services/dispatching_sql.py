@@ -74,13 +74,14 @@ def _parcel(row: Sequence[Any]) -> AtDispatch:
 
 # A sibling is locked too: two parcels of one order scanned at once see each other, and one of them is last.
 # Locks give rows as they are now; what is not locked here (lines, labels, scans) no longer changes by then.
+# Arrays go through a subselect: how many are guessed is the same then for any, so one plan is kept for all.
 _LOCK = f"""
 with hit as (
   select o.id, o.order_id, o.code as scanned from warehouse_outbound o
-  where o.code = any(%s::text[]) and o.warehouse_id = %s and o.state <> 'ended'
+  where o.code = any(array(select unnest(%s::text[]))) and o.warehouse_id = %s and o.state <> 'ended'
   union
   select o.id, o.order_id, l.code from warehouse_label l join warehouse_outbound o on o.id = l.outbound_id
-  where l.code = any(%s::text[]) and l.replaced_at is null and o.warehouse_id = %s and o.state <> 'ended'
+  where l.code = any(array(select unnest(%s::text[]))) and l.replaced_at is null and o.warehouse_id = %s and o.state <> 'ended'
 ), family as (
   select o.id, o.shop_id, o.order_id, o.place, o.code, o.state, o.version, o.weight_g, o.dispatch_by,
          o.dispatched_at, o.stopped_at, o.forced_reason, o.warehouse_id
@@ -103,6 +104,5 @@ join goods on goods.outbound_id = f.id join locked on locked.id = goods.order_id
 """  # noqa: S608
 _DISPATCH = """
 update warehouse_outbound o set state = 'dispatched', dispatched_at = %s, version = o.version + 1
-from unnest(%s::uuid[]) as g(id)
-where o.id = g.id and o.state = 'weighed'
+where o.id = any(array(select unnest(%s::uuid[]))) and o.state = 'weighed'
 """
