@@ -40,6 +40,12 @@ class Wanted:
         }
 
     @property
+    def has_left(self) -> bool:
+        """Whether its leader is on the road: nothing follows any more."""
+        leader = self.orders[0]
+        return not leader.is_agreed and leader.state != OrderState.CANCELLED
+
+    @property
     def is_known(self) -> bool:
         """Whether every line fits an offer of the shop."""
         return all(goods.offer_id for order in self.orders for goods in order.goods)
@@ -64,8 +70,9 @@ def follow_orders(order_ids: Iterable[UUID], *, at: datetime) -> int:
     one that lacks goods waits as short until they are held (R-003-04); a rider's goods go in its leader's
     parcel; a cancelled order's parcel is stopped (R-002-37, C-01). Returns how many parcels were looked at.
     """
-    ids = _all_of(order_ids)
-    first = _wanted(ids)
+    orders = _all_of(order_ids)
+    ids = {order.id for order in orders}
+    first = _wanted(orders)
     for warehouse_id in {wanted.storage.warehouse_id for wanted in first.values()}:
         new = [w.orders[0] for w in first.values() if _is_due(w, warehouse_id)]
         if new:
@@ -73,29 +80,39 @@ def follow_orders(order_ids: Iterable[UUID], *, at: datetime) -> int:
     waves = [pk for pk in open_parcels_of(ids).values_list("wave_id", flat=True) if pk]
     list(Wave.objects.filter(pk__in=waves).select_for_update(no_key=True).order_by("pk"))
     parcels = list(open_parcels_of(ids).select_for_update(no_key=True).order_by("pk"))
-    now_wanted = _wanted(ids) if parcels else {}
-    states = {o.id: o.state for o in orders_to_send(PLATFORM, ids)}
-    cancelled = {pk for pk, state in states.items() if state == OrderState.CANCELLED}
-    for parcel in parcels:
-        _follow(parcel, now_wanted.get(parcel.order_id), cancelled, at=at)
-    settle_waves(waves, at=at)
+    if parcels:
+        orders = orders_to_send(PLATFORM, ids)  # as they are now that nobody else can follow
+        _follow_all(parcels, orders, at=at)
+        settle_waves(waves, at=at)
     return len(parcels)
 
 
-def _all_of(order_ids: Iterable[UUID]) -> set[UUID]:
+def _follow_all(
+    parcels: Iterable[Outbound], orders: Iterable[OrderToSend], *, at: datetime
+) -> None:
+    orders = list(orders)
+    wanted = _wanted(orders)
+    cancelled = {order.id for order in orders if order.state == OrderState.CANCELLED}
+    for parcel in parcels:
+        _follow(parcel, wanted.get(parcel.order_id), cancelled, at=at)
+
+
+def _all_of(order_ids: Iterable[UUID]) -> list[OrderToSend]:
     """Return these orders and those that they share a parcel with, as it is or as it should be."""
-    ids = {order.id for order in orders_to_send(PLATFORM, order_ids)}
+    orders = orders_to_send(PLATFORM, order_ids)
+    ids = {order.id for order in orders}
     shared = OutboundLine.objects.filter(outbound__in=open_parcels_of(ids).values("pk"))
-    return ids | set(shared.values_list("order_id", flat=True))
+    together = ids | set(shared.values_list("order_id", flat=True))
+    return orders if together == ids else orders_to_send(PLATFORM, together)
 
 
-def _wanted(ids: set[UUID]) -> dict[UUID, Wanted]:
+def _wanted(orders: Iterable[OrderToSend]) -> dict[UUID, Wanted]:
     """Return what should be in a parcel, by its leader; only of shops in storage."""
-    orders = orders_to_send(PLATFORM, ids)
+    orders = sorted(orders, key=lambda o: o.id != o.leader_id)
     shops = {order.shop_id for order in orders}
     storages = {s.shop_id: s for s in Storage.everything.filter(shop_id__in=shops)}
     led: dict[UUID, list[OrderToSend]] = {}
-    for order in sorted(orders, key=lambda o: o.id != o.leader_id):
+    for order in orders:
         if order.shop_id in storages:
             led.setdefault(order.leader_id, []).append(order)
     return {pk: Wanted(tuple(o), storages[o[0].shop_id]) for pk, o in led.items()}
@@ -108,11 +125,13 @@ def _is_due(wanted: Wanted, warehouse_id: int) -> bool:
 
 
 def _follow(parcel: Outbound, wanted: Wanted | None, cancelled: set[UUID], *, at: datetime) -> None:
-    if parcel.forced_reason or parcel.place > 1 or _has_another(parcel):
-        if wanted is None or parcel.order_id in cancelled:
+    lines = {(line.order_id, line.offer_id): line for line in parcel.lines.all()}
+    if parcel.place > 1 or _has_another(parcel):
+        if cancelled & {order_id for order_id, _offer_id in lines}:
             stop_parcel(parcel, at=at)
         return
-    lines = {(line.order_id, line.offer_id): line for line in parcel.lines.all()}
+    if wanted is not None and wanted.has_left:
+        return
     goods = wanted.goods if wanted else {}
     turn = course(
         parcel.state,
