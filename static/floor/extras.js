@@ -12,20 +12,56 @@ keyboard.addEventListener("click", () => {
   field.focus();
 });
 
-// ---- the camera, where the browser reads barcodes by itself
+// ---- the camera: the browser's own reader of barcodes, else one that is loaded when it is first asked for
 const FORMATS = ["code_128", "ean_13", "ean_8", "upc_a", "qr_code", "data_matrix", "itf", "code_39"];
 const eye = document.getElementById("eye");
 const video = eye.querySelector("video");
 let stream = null;
+let loading = null;
+
+const loadReader = () => {
+  loading ||= new Promise((done, fail) => {
+    const { content, dataset } = document.querySelector('meta[name="barcode-reader"]');
+    const script = Object.assign(document.createElement("script"), { src: content, onerror: fail });
+    script.onload = () => {
+      window.ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => dataset.wasm } });
+      done(window.ZXingWASM.readBarcodes);
+    };
+    document.head.append(script);
+  });
+  return loading;
+};
+const slate = document.createElement("canvas");
+const frame = (picture) => {
+  const width = picture.videoWidth || picture.width, height = picture.videoHeight || picture.height;
+  Object.assign(slate, { width, height });
+  const ink = slate.getContext("2d", { willReadFrequently: true });
+  ink.drawImage(picture, 0, 0);
+  return ink.getImageData(0, 0, width, height);
+};
+const builtIn = async () => {
+  const known = await window.BarcodeDetector?.getSupportedFormats?.();
+  if (!known?.includes("code_128")) return null;
+  const detector = new BarcodeDetector({ formats: FORMATS.filter((one) => known.includes(one)) });
+  return async (picture) => (await detector.detect(picture))[0]?.rawValue;
+};
+// Returns a function that reads the first barcode of a picture or a film.
+window.floor.reader = async () => {
+  const own = await builtIn().catch(() => null);
+  if (own) return own;
+  const read = await loadReader();
+  return async (picture) => (await read(frame(picture), { maxNumberOfSymbols: 1 }))[0]?.text;
+};
+
 const close = () => {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
   if (eye.open) eye.close();
 };
-const look = async (detector) => {
+const look = async (read) => {
   if (!stream) return;
-  const [seen] = await detector.detect(video).catch(() => []);
-  if (seen) { close(); window.floor.scan(seen.rawValue); } else setTimeout(() => look(detector), 120);
+  const seen = await read(video).catch(() => "");
+  if (seen) { close(); window.floor.scan(seen); } else setTimeout(() => look(read), 120);
 };
 const openEye = async () => {
   try {
@@ -34,9 +70,9 @@ const openEye = async () => {
   eye.showModal();
   video.srcObject = stream;
   await video.play();
-  look(new BarcodeDetector({ formats: FORMATS }));
+  window.floor.reader().then(look, () => { close(); verdict.tell({ verdict: "wrong", text: say("no_camera") }); });
 };
-if ("BarcodeDetector" in window && navigator.mediaDevices) {
+if (navigator.mediaDevices) {
   cameraButton.hidden = false;
   cameraButton.addEventListener("click", openEye);
 }
