@@ -72,12 +72,9 @@ def follow_orders(order_ids: Iterable[UUID], *, at: datetime) -> int:
     """
     orders = _all_of(order_ids)
     ids = {order.id for order in orders}
-    first = _wanted(orders)
-    for warehouse_id in {wanted.storage.warehouse_id for wanted in first.values()}:
-        new = [w.orders[0] for w in first.values() if _is_due(w, warehouse_id)]
-        if new:
-            ensure_parcels(new, warehouse_id=warehouse_id, at=at)
-    waves = [pk for pk in open_parcels_of(ids).values_list("wave_id", flat=True) if pk]
+    there = dict(open_parcels_of(ids).values_list("order_id", "wave_id"))
+    _begin([w for leader, w in _wanted(orders).items() if leader not in there], at=at)
+    waves = [pk for pk in there.values() if pk]
     list(Wave.objects.filter(pk__in=waves).select_for_update(no_key=True).order_by("pk"))
     parcels = list(open_parcels_of(ids).select_for_update(no_key=True).order_by("pk"))
     if parcels:
@@ -118,10 +115,12 @@ def _wanted(orders: Iterable[OrderToSend]) -> dict[UUID, Wanted]:
     return {pk: Wanted(tuple(o), storages[o[0].shop_id]) for pk, o in led.items()}
 
 
-def _is_due(wanted: Wanted, warehouse_id: int) -> bool:
-    """Tell whether a parcel is to be begun in this warehouse: agreed, and not made ready elsewhere."""
-    begins = wanted.orders[0].state == OrderState.CONFIRMED and bool(wanted.goods)
-    return begins and wanted.storage.warehouse_id == warehouse_id
+def _begin(wanted: Iterable[Wanted], *, at: datetime) -> None:
+    """Begin parcels for orders that are agreed, and not made ready elsewhere; their lines come after."""
+    due = [w for w in wanted if w.orders[0].state == OrderState.CONFIRMED and w.goods]
+    for warehouse_id in {w.storage.warehouse_id for w in due}:
+        leaders = [w.orders[0] for w in due if w.storage.warehouse_id == warehouse_id]
+        ensure_parcels(leaders, warehouse_id=warehouse_id, at=at)
 
 
 def _follow(parcel: Outbound, wanted: Wanted | None, cancelled: set[UUID], *, at: datetime) -> None:
