@@ -34,6 +34,7 @@ ROWS: dict[str, Row] = {
     "floor:commands": get(FLOOR),
     "floor:worker": get(FLOOR),
     "floor:item-labels": get(FLOOR),
+    "floor:photo": post(FLOOR),
     "floor:pallet-label": get(FLOOR),
     "floor:pick-list": get(FLOOR),
     "floor:label": get(FLOOR),

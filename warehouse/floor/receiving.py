@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.scope import Scope
 from sellers.public import goods_of
+from warehouse.floor.photos import photos_of
 from warehouse.floor.screens import Floor, Screen, register
 from warehouse.models import Inbound
 from warehouse.rules.door import is_measured
@@ -42,6 +43,7 @@ def show_receive(floor: Floor) -> dict[str, Any]:
         "more": max(len(lines) - MOST_SHOWN, 0),
         "labels": labels_of([line.offer_id for line in lines if line.awaiting_label]),
         "refusals": refusals_of(inbound),
+        "photos": photos_of("inbound", inbound.pk),
         "offer": offer,
         "needs_size": offer is not None and offer.size is None and is_measured(offer.category),
         "waiting": sum(line.awaiting_label for line in lines),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from warehouse.floor.photos import photos_of
 from warehouse.floor.screens import Floor, Screen, register
 from warehouse.selectors.deliveries import shops_kept_here
 from warehouse.selectors.returned import pieces_in, return_in_hand, returns_waiting
@@ -32,6 +33,7 @@ def show_returns(floor: Floor) -> dict[str, Any]:
         "prompt": _("Scan the piece") if verdict else _("What state is it in?"),
         "back": back,
         "pieces": pieces,
+        "photos": photos_of("return", back.pk),
         "keys": KEYS,
         "verdict": _NAMES.get(str(verdict), ""),
         "done": sum(piece.seen for piece in pieces),

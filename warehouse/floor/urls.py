@@ -19,6 +19,7 @@ from warehouse.floor.board import board
 from warehouse.floor.dock_papers import show_handover_paper, show_pallet_label
 from warehouse.floor.handovers import sign
 from warehouse.floor.item_labels import show_item_labels
+from warehouse.floor.photos import add_photo
 from warehouse.floor.labels import show_label
 from warehouse.floor.waves import show_pick_list
 
@@ -35,6 +36,7 @@ urlpatterns = [
         show_handover_paper,
         name="handover-paper",
     ),
+    path("photos/<slug:subject>/<int:subject_id>/", add_photo, name="photo"),
     path("items/<int:barcode_id>/labels/<int:copies>/", show_item_labels, name="item-labels"),
     path("labels/<str:code>.<slug:fmt>", show_label, name="label"),
     path("waves/<int:number>/list/", show_pick_list, name="pick-list"),

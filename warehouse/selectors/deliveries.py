@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from kernel.scope import PLATFORM, Scope
 from warehouse.models import DoorRefusal, Inbound, InboundLine, ItemBarcode, Storage
@@ -51,9 +51,20 @@ class KeptShop:
 
 
 def deliveries_of(scope: Scope) -> QuerySet[Inbound]:
-    """Return the deliveries of a scope, the newest first, each with its ``said``, ``came`` and ``broken``."""
+    """Return the deliveries of a scope, the newest first, each with its ``said``, ``came`` and ``broken``.
+
+    ``differs`` where goods came otherwise than announced, were damaged, or were not let in.
+    """
     rows: QuerySet[Inbound] = Inbound.objects.of(scope)
+    uneven = (
+        InboundLine.objects.filter(inbound=OuterRef("pk"))
+        .values("offer_id")
+        .annotate(off=Sum("received") - Sum("expected"), broken=Sum("damaged"))
+        .filter(~Q(off=0) | Q(broken__gt=0))
+    )
+    refused = DoorRefusal.objects.of(scope).filter(inbound=OuterRef("pk"))
     return rows.annotate(
+        differs=Exists(uneven) | Exists(refused),
         said=Sum("lines__expected", default=0),
         came=Sum("lines__received", default=0),
         broken=Sum("lines__damaged", default=0),

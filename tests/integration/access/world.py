@@ -27,6 +27,8 @@ from tests.factories.sellers import (
     bearer,
     member,
 )
+from tests.factories.warehouse import StorageFactory, WarehouseFactory
+from warehouse.models import Inbound, ItemBarcode
 
 
 @dataclass
@@ -43,6 +45,8 @@ class ShopWorld:
     run: ReplayRun
     message: Message
     silent: DisabledAddress
+    inbound: Inbound
+    barcode: ItemBarcode
     tokens: dict[str, ApiToken]
 
 
@@ -74,6 +78,14 @@ def shop_world(word: str) -> ShopWorld:
         silent=DisabledAddress.objects.create(
             shop=shop, channel="email", address=f"{word}@inbox.test", code="550", at=timezone.now()
         ),
+        inbound=_inbound(shop, word),
+        barcode=ItemBarcode.everything.create(
+            shop=shop,
+            offer=OfferFactory(shop=shop, sku=f"{word}-vase", name=f"{word} vase"),
+            code=f"IT{word}",
+            is_ours=True,
+            created_at=timezone.now(),
+        ),
         tokens={
             "every scope": TokenFactory(label=f"{word} all", **common),
             **{
@@ -81,6 +93,18 @@ def shop_world(word: str) -> ShopWorld:
                 for scope in TokenScope
             },
         },
+    )
+
+
+def _inbound(shop: Shop, word: str) -> Inbound:
+    """Put the shop into storage, with a delivery on its way."""
+    storage = StorageFactory(shop=shop, warehouse=WarehouseFactory(code=f"{word}-wh".lower()))
+    return Inbound.everything.create(
+        shop=shop,
+        warehouse=storage.warehouse,
+        number=f"{word}-D1",
+        note=f"{word} note",
+        created_at=timezone.now(),
     )
 
 

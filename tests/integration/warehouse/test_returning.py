@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 
 from kernel.outbox.post import record
@@ -13,8 +14,13 @@ from orders.models import Order
 from tests.factories.outbounds import Worker, boxed, on_shelf, parcel_of, picked
 from tests.factories.sellers import member
 from tests.factories.warehouse import CellFactory, StationFactory, shop_in_storage, warehouse_of
-from warehouse.models import Balance, GoodsReturn, Movement
-from warehouse.services.expecting_returns import ReturnNotOpen, expect_return, give_up_return
+from warehouse.models import Balance, EvidenceFile, GoodsReturn, Movement
+from warehouse.services.expecting_returns import (
+    ReturnNotOpen,
+    expect_return,
+    give_up_return,
+    open_blind_return,
+)
 from warehouse.services.pallets import open_pallet
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +204,27 @@ def test_what_never_came_is_given_up_and_expected_anew_when_it_does(lamp, olena)
     assert (again.pk != back.pk, again.state, again.reason) == (True, "arrived", "unannounced")
     with pytest.raises(ReturnNotOpen):
         give_up_return(return_id=again.pk, at=later)
+
+
+@pytest.mark.parametrize(("size", "kept"), [(10, 1), (0, 0)])
+def test_an_unknown_parcel_is_photographed_as_evidence(shop, client, size, kept):
+    warehouse = warehouse_of(shop)
+    back = open_blind_return(warehouse_id=warehouse.pk, shop_id=shop.pk, tracking="RR1", at=AT)
+    client.force_login(member(role="warehouse_operator"))
+    photo = SimpleUploadedFile("parcel.jpg", b"\xff" * size, "image/jpeg")
+    answer = client.post(f"/floor/{warehouse.code}/photos/return/{back.pk}/", {"photo": photo})
+    assert answer["Location"] == f"/floor/{warehouse.code}/returns/?return={back.pk}"
+    files = EvidenceFile.objects.filter(subject_kind="return", subject_id=str(back.pk))
+    assert files.count() == kept
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert client.post(f"/floor/{warehouse.code}/photos/return/0/").status_code == 404
+
+
+@pytest.mark.parametrize("screen", ["receive", "put_away", "count", "move", "returns"])
+def test_each_screen_is_drawn_for_the_floor_and_for_nobody_else(shop, client, screen):
+    address = f"/floor/{warehouse_of(shop).code}/{screen}/"
+    client.force_login(member(role="warehouse_operator"))
+    assert client.get(address).status_code == 200
+    client.force_login(member(shop=shop))
+    assert client.get(address).status_code in (403, 404)
