@@ -2,6 +2,7 @@
 
 from orders.models.buyer_link import BuyerLink
 from orders.models.channel import Channel
+from orders.models.comment import Comment
 from orders.models.contact_attempt import ContactAttempt
 from orders.models.contact_change import ContactChange
 from orders.models.imports import (
@@ -11,7 +12,7 @@ from orders.models.imports import (
     ImportRefusal,
     ImportState,
 )
-from orders.models.order import Comment, Order, OrderContact, OrderLine
+from orders.models.order import Order, OrderContact, OrderLine
 from orders.models.replay import ReplayRun, ReplayState
 from orders.models.saved_view import SavedView
 from orders.models.split import OrderSplit

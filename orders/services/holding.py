@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -39,7 +40,7 @@ def release_holds(order_ids: Iterable[UUID], reason: str, at: datetime) -> list[
 
 def _turn(
     sql: str,
-    values: Sequence[object],
+    values: Sequence[Any],
     order_ids: Iterable[UUID],
     action: str,
     change: tuple[str, str],

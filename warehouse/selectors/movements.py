@@ -26,7 +26,7 @@ def movements_of(
 ) -> MovementPage:
     """Return one page of movements of a scope, or of one offer in it; each says what, where, why and who."""
     size = min(size, LARGEST_PAGE)
-    values = {
+    values: dict[str, Any] = {
         "shops": list(scope.shop_ids or ()),
         "everybody": scope.shop_ids is None,
         "offer": offer_id,
@@ -44,7 +44,7 @@ def movements_of(
 def levels_of(scope: Scope, offer_id: int, *, now: datetime, zone: str) -> list[tuple[date, int]]:
     """Return how many pieces there were at the end of each of the last days, in ``zone``, today last."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    values = {"shops": list(scope.shop_ids or ()), "offer": offer_id, "zone": zone}
+    values: dict[str, Any] = {"shops": list(scope.shop_ids or ()), "offer": offer_id, "zone": zone}
     values |= {"everybody": scope.shop_ids is None, "since": today - timedelta(days=CHART_DAYS)}
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, values)
