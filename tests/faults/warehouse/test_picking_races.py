@@ -5,6 +5,7 @@ import signal
 from uuid import uuid4
 
 import pytest
+from django.db.models import QuerySet
 
 from kernel.invariants import check
 from kernel.scope import PLATFORM
@@ -12,9 +13,11 @@ from orders.services import cancel_order
 from tests.factories.orders import SELLER
 from tests.factories.outbounds import (
     Worker,
+    agreed,
     in_wave,
     on_shelf,
     parcel_of,
+    released,
     shelf_of,
     tote,
     wave_of,
@@ -26,6 +29,7 @@ from tests.racing import together
 from warehouse.models import Balance, Movement, Outbound, PickLine, Reservation, Scan
 from warehouse.public import INVARIANTS
 from warehouse.services import carrying, picking_totes, scanning
+from warehouse.services.following import follow_orders
 from warehouse.services.planning import plan_waves
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +91,32 @@ def test_of_two_pickers_at_a_place_one_has_it_and_the_other_is_told_who(shop):
         assert line.picker_id == rivals[winner].user.pk
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_without_the_lock_of_its_rows_both_would_have_the_place(shop, monkeypatch, locked):
+    """The control of the race above: the second one reads before the first has written."""
+    cup = on_shelf(shop)
+    [parcel] = in_wave({cup: 1})
+    rivals, answers = [picker(parcel), picker(parcel, name="Petro")], {}
+    if not locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
+    shelf = shelf_of(cup).code
+
+    def scan(n):
+        answers[n] = rivals[n].scan(shelf)
+
+    play("ABAB", lambda: scan(0), lambda: scan(1))
+    assert [answers[n].code for n in (0, 1)] == ["", "line_held" if locked else ""]
+
+
+def test_facts_that_come_at_once_begin_one_parcel(shop):
+    cup = on_shelf(shop)
+    orders = [agreed({cup: 2}) for _ in range(4)]
+    for order in orders:
+        together(lambda _n, one=order: follow_orders([one.pk], at=one.paid_at), 4)
+    rows = Outbound.objects.of(PLATFORM).values_list("order_id", "state", "lines__quantity")
+    assert sorted(rows) == sorted((order.pk, "released", 2) for order in orders)
+
+
 def test_a_scan_that_is_sent_twice_at_once_books_once_and_both_are_told_the_same(shop):
     olena, box, _parcel, cup = with_goods_in_hand(shop)
     action = uuid4()
@@ -105,8 +135,6 @@ def test_two_different_scans_of_one_tote_at_once_book_once(shop):
 
 def test_two_planners_at_once_plan_each_order_once(shop):
     cup = on_shelf(shop, 50)
-    from tests.factories.outbounds import released
-
     parcels = [released({cup: 1}) for _ in range(8)]
     together(
         lambda _n: plan_waves(parcels[0].warehouse_id, at=parcels[0].released_at, pickers=2), 3
