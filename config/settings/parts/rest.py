@@ -31,5 +31,12 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": False,
-    "ENUM_NAME_OVERRIDES": {"DeliveryMethodEnum": "orders.states.DeliveryMethod.choices"},
+    "ENUM_NAME_OVERRIDES": {
+        "DeliveryMethodEnum": "orders.states.DeliveryMethod.choices",
+        "OutboundStateEnum": "warehouse.states.OutboundState.choices",
+        "InboundStateEnum": "warehouse.states.InboundState.choices",
+        "PalletStateEnum": "warehouse.states.PalletState.choices",
+        "HandoverStateEnum": "warehouse.states.HandoverState.choices",
+        "SealStateEnum": "warehouse.states.SealState.choices",
+    },
 }
