@@ -13,7 +13,7 @@ from warehouse.papers.item_label import MOST, ItemLabel, item_labels
 def show_item_labels(request: Any, warehouse: str, barcode_id: int, copies: int) -> HttpResponse:
     """Return so many labels of goods whose shop keeps them here, as a PDF."""
     place = get_object_or_404(Warehouse, code=warehouse)
-    kept = Storage.everything.filter(warehouse=place).values("shop_id")
+    kept = Storage.objects.of(PLATFORM).filter(warehouse=place).values("shop_id")
     rows = ItemBarcode.objects.of(PLATFORM).select_related("offer", "shop")
     barcode = get_object_or_404(rows, pk=barcode_id, is_ours=True, shop_id__in=kept)
     if not 0 < copies <= MOST:

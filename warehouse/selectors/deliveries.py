@@ -124,7 +124,11 @@ def delivery_at_door(inbound_id: object, warehouse_id: int) -> Inbound | None:
 
 def shops_kept_here(warehouse_id: int) -> list[KeptShop]:
     """Return the shops whose goods a warehouse keeps, by name."""
-    rows = Storage.everything.filter(warehouse_id=warehouse_id).order_by("shop__name", "shop_id")
+    rows = (
+        Storage.objects.of(PLATFORM)
+        .filter(warehouse_id=warehouse_id)
+        .order_by("shop__name", "shop_id")
+    )
     return [KeptShop(*row) for row in rows.values_list("shop_id", "shop__slug", "shop__name")]
 
 

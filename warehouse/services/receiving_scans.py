@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +38,13 @@ from warehouse.services.receiving import (
     the_lot,
     why_not_received,
 )
+from warehouse.services.receiving_answers import (
+    as_received,
+    awaited,
+    said_and_came,
+    tell,
+    to_undo,
+)
 from warehouse.services.scanning import Answer, NothingToUndo, Scanned, handles
 from warehouse.services.typed import read_day, read_quantity, today_in, told, word_and_value
 from warehouse.states import Verdict
@@ -70,8 +76,8 @@ def undo_receive(scanned: Scanned, last: Scan) -> Answer:
         take_back_labelled(inbound, line_id, who=who, at=at)
     else:
         goods = goods_of(Scope.shop(inbound.shop_id), [done["offer"]])[done["offer"]]
-        take_back_received(inbound, _again(goods, done), who=who, at=at)
-    return _told(inbound, _("Taken back"), learned=ONE_SCAN)
+        take_back_received(inbound, as_received(goods, done), who=who, at=at)
+    return tell(inbound, _("Taken back"), learned=ONE_SCAN)
 
 
 @handles("receive", undo=undo_receive)
@@ -99,7 +105,7 @@ def receive_blind(scanned: Scanned) -> Answer:
     inbound = open_blind_inbound(
         warehouse_id=scanned.warehouse_id, shop_slug=slug, actor=scanned.actor, at=scanned.at
     )
-    return _told(
+    return tell(
         inbound, _("Scan the goods"), inbound, learned={**EVERYTHING, "inbound": inbound.pk}
     )
 
@@ -109,7 +115,7 @@ def _open(scanned: Scanned) -> Answer:
         raise ScanDeliveryFirst(_("Scan the number of the delivery first."))
     inbound = find_inbound(scanned.code, warehouse_id=scanned.warehouse_id)
     begin_inbound(inbound, at=scanned.at)
-    return _told(
+    return tell(
         inbound, _("Scan the goods"), inbound, learned={**EVERYTHING, "inbound": inbound.pk}
     )
 
@@ -120,9 +126,9 @@ def _goods(scanned: Scanned, inbound: Inbound) -> Answer:
     if scanned.code.startswith(BY_SKU):
         goods = the_goods(scanned.code, scope)
         learned = {**ONE_SCAN, "offer": goods.id, **_kept(scanned, "unknown", "size", "damaged")}
-        return _told(inbound, _("How many?"), goods.name, learned=learned)
+        return tell(inbound, _("How many?"), goods.name, learned=learned)
     if not goods_with(scanned.code, scope):
-        return _told(
+        return tell(
             inbound,
             _("Which goods?"),
             _("No goods of this shop have this barcode: choose them from the list on the screen."),
@@ -132,15 +138,15 @@ def _goods(scanned: Scanned, inbound: Inbound) -> Answer:
         )
     among = set(inbound.lines.values_list("offer_id", flat=True))
     goods = the_goods(scanned.code, scope, among=among)
-    if is_whole(scanned.code, ITEM) and _awaited(inbound, goods):
+    if is_whole(scanned.code, ITEM) and awaited(inbound, goods):
         return _labelled(scanned, inbound, goods)
     return _take_in(scanned, inbound, goods, quantity=_quantity(scanned), needs_label=False)
 
 
 def _labelled(scanned: Scanned, inbound: Inbound, goods: OfferGoods) -> Answer:
     line = free_labelled(inbound, goods, who=scanned.actor.label, at=scanned.at)
-    left = _awaited(inbound, goods)
-    return _told(
+    left = awaited(inbound, goods)
+    return tell(
         inbound,
         goods.sku,
         _("Labelled. %(left)s more wait for theirs.") % {"left": left},
@@ -157,7 +163,7 @@ def _take_in(
     why = why_not_received(inbound, goods, read_size(str(scanned.context.get("size") or "")))
     if why is not None:
         refuse_at_door(inbound, goods, why, quantity=quantity, who=who, at=at)
-        return _told(
+        return tell(
             inbound,
             _("Not let in"),
             why.text,
@@ -180,8 +186,8 @@ def _take_in(
 
 def _counted(scanned: Scanned, inbound: Inbound, arrived: Arrived, lot: Lot | None) -> Answer:
     goods = arrived.goods
-    data: dict[str, Any] = {"undo": _undoing(inbound, arrived)}
-    said, came = _said_and_came(inbound, goods.id)
+    data: dict[str, Any] = {"undo": to_undo(inbound, arrived)}
+    said, came = said_and_came(inbound, goods.id)
     of_all = _("%(n)s of %(of)s") if said else _("not announced: %(n)s")
     words: Any = of_all % {"n": came, "of": said}
     if arrived.needs_label:
@@ -193,7 +199,7 @@ def _counted(scanned: Scanned, inbound: Inbound, arrived: Arrived, lot: Lot | No
         words = _("Stick a label on each piece, then scan each label.")
     lot_known = {"lot_of": goods.id} if lot else {"lot": None, "expires": None, "lot_of": None}
     title = f"{goods.sku} +{arrived.quantity}"
-    return _told(inbound, title, words, can_undo=True, data=data, learned={**ONE_SCAN, **lot_known})
+    return tell(inbound, title, words, can_undo=True, data=data, learned={**ONE_SCAN, **lot_known})
 
 
 def _choose_quantity(scanned: Scanned, inbound: Inbound, value: str) -> Answer:
@@ -201,7 +207,7 @@ def _choose_quantity(scanned: Scanned, inbound: Inbound, value: str) -> Answer:
     typed, offer_id = value or scanned.context.get("quantity", ""), scanned.context.get("offer")
     if offer_id is None:
         quantity = read_quantity(typed)
-        return _told(inbound, f"× {quantity}", _("Scan the goods"), learned={"quantity": quantity})
+        return tell(inbound, f"× {quantity}", _("Scan the goods"), learned={"quantity": quantity})
     goods = goods_of(Scope.shop(inbound.shop_id), [int(offer_id)]).get(int(offer_id))
     if goods is None:
         raise UnknownGoods(_("Choose the goods from the list again."))
@@ -215,32 +221,32 @@ def _choose_lot(scanned: Scanned, inbound: Inbound, value: str) -> Answer:
     typed = "" if value else str(scanned.context.get("expires") or "")
     day = read_day(typed).isoformat() if typed else None
     learned = {"lot": lot or None, "lot_of": None, "expires": day}
-    return _told(inbound, _("Lot %(lot)s") % {"lot": lot or "—"}, day or "", learned=learned)
+    return tell(inbound, _("Lot %(lot)s") % {"lot": lot or "—"}, day or "", learned=learned)
 
 
 def _choose_day(scanned: Scanned, inbound: Inbound, value: str) -> Answer:
     day = read_day(value)
     learned = {"expires": day.isoformat(), "lot_of": None}
-    return _told(inbound, _("Expires %(day)s") % {"day": f"{day:%d.%m.%Y}"}, learned=learned)
+    return tell(inbound, _("Expires %(day)s") % {"day": f"{day:%d.%m.%Y}"}, learned=learned)
 
 
 def _choose_size(scanned: Scanned, inbound: Inbound, value: str) -> Answer:
     if read_size(value) is None:
         raise BadSize(_("Type three sides in millimetres, such as 1500x1000x500."))
-    return _told(inbound, value, _("Scan the goods again"), learned={"size": value})
+    return tell(inbound, value, _("Scan the goods again"), learned={"size": value})
 
 
 def _command(scanned: Scanned, inbound: Inbound, value: str) -> Answer:
     if value == "DAMAGED":
         on = not scanned.context.get("damaged")
         title = _("Damaged: scan it") if on else _("Scan the goods")
-        return _told(inbound, title, learned={"damaged": on or None})
+        return tell(inbound, title, learned={"damaged": on or None})
     if value == "DONE":
         return _finish(scanned, inbound)
     if value == "LEARN":
         return _learn(scanned, inbound)
     if value == "DROP":
-        return _told(inbound, _("Scan the goods"), learned=ONE_SCAN)
+        return tell(inbound, _("Scan the goods"), learned=ONE_SCAN)
     raise Refusal(_("This is not done here: scan goods, or look at the screen."))
 
 
@@ -257,7 +263,7 @@ def _learn(scanned: Scanned, inbound: Inbound) -> Answer:
 def _finish(scanned: Scanned, inbound: Inbound) -> Answer:
     differs = finish_inbound(inbound, at=scanned.at)
     text = _("Not what was announced: the shop is told.") if differs else _("As announced.")
-    return _told(inbound, _("Delivery %(n)s is in") % {"n": inbound}, text, learned=EVERYTHING)
+    return tell(inbound, _("Delivery %(n)s is in") % {"n": inbound}, text, learned=EVERYTHING)
 
 
 _WORDS = {
@@ -284,49 +290,5 @@ def _lot(scanned: Scanned, goods: OfferGoods) -> Lot | None:
     return the_lot(goods, str(context.get("lot") or ""), day, today=today)
 
 
-def _awaited(inbound: Inbound, goods: OfferGoods) -> int:
-    lines = inbound.lines.filter(offer_id=goods.id)
-    return lines.aggregate(n=Sum("awaiting_label"))["n"] or 0
-
-
-def _said_and_came(inbound: Inbound, offer_id: int) -> tuple[int, int]:
-    sums = inbound.lines.filter(offer_id=offer_id).aggregate(Sum("expected"), Sum("received"))
-    return sums["expected__sum"] or 0, sums["received__sum"] or 0
-
-
 def _kept(scanned: Scanned, *names: str) -> dict[str, Any]:
     return {name: scanned.context.get(name) for name in names}
-
-
-def _undoing(inbound: Inbound, arrived: Arrived) -> dict[str, Any]:
-    return {
-        "inbound": inbound.pk,
-        "offer": arrived.goods.id,
-        "quantity": arrived.quantity,
-        "damaged": arrived.damaged,
-        "needs_label": arrived.needs_label,
-        "lot": arrived.lot_id,
-    }
-
-
-def _again(goods: OfferGoods, done: dict[str, Any]) -> Arrived:
-    return Arrived(
-        goods=goods,
-        quantity=done["quantity"],
-        damaged=done["damaged"],
-        needs_label=done["needs_label"],
-        lot_id=done["lot"],
-    )
-
-
-def _told(inbound: Inbound, title: Any, text: Any = "", **more: Any) -> Answer:
-    """Answer with how far the delivery is."""
-    sums = inbound.lines.aggregate(Sum("expected"), Sum("received"))
-    return told(
-        title,
-        text,
-        subject=("inbound", inbound.pk),
-        done=sums["received__sum"] or 0,
-        of=sums["expected__sum"] or 0,
-        **more,
-    )
