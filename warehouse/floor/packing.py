@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.scope import Scope
 from warehouse.floor.screens import LEADS, Floor, Screen, register
 from warehouse.models import ItemBarcode, Outbound, Packaging, Warehouse
-from warehouse.rules.packing import Step
+from warehouse.rules.packing import Plan, Step
 from warehouse.selectors.dispatching import dispatch_codes, dispatched_since, waiting_for_dispatch
 from warehouse.selectors.packing import (
     Sheet,
@@ -31,7 +31,9 @@ def show_pack(floor: Floor) -> dict[str, Any]:
     parcel = parcel_in_hand(floor.actor.user_id, floor.warehouse.pk)
     if parcel is None:
         return {
-            "prompt": _("Scan a tote or a slot of the wall"),
+            "prompt": _("Scan an item of the tote")
+            if floor.context.get("shared")
+            else _("Scan a tote or a slot of the wall"),
             "waiting": waiting_at_packing(floor.warehouse.pk),
             "to_buy": packaging_to_buy(floor.warehouse.pk),
         }
@@ -55,11 +57,7 @@ def _packing(parcel: Outbound, sheet: Sheet, progress: Progress) -> dict[str, An
         "prompt": _("Scan the packaging, then close") if is_full else _("Scan each piece"),
         "parcel": parcel,
         "lines": [{"line": line, "done": done} for line, done in lines],
-        "steps": [
-            {"step": step, "is_done": _is_done(step, recorded)}
-            for step in sheet.plan.steps
-            if step.must or not any(other.must for other in sheet.plan.steps)
-        ],
+        "steps": _steps(sheet.plan, recorded),
         "materials": [
             {"packaging": used[pk], "quantity": n, "layers": layers}
             for pk, (n, layers) in progress.materials.items()
@@ -73,6 +71,20 @@ def _packing(parcel: Outbound, sheet: Sheet, progress: Progress) -> dict[str, An
         "of": sheet.pieces,
         "expected": list(_expected(parcel, lines)),
     }
+
+
+def _steps(plan: Plan, recorded: dict[str, int]) -> list[dict[str, Any]]:
+    """Return what is to be scanned with its reason, each thing once; advice only where nothing is a must."""
+    shown = [one for one in plan.steps if one.must] or plan.steps
+    once = {one.kinds: one for one in sorted(shown, key=lambda one: one.layers)}
+    return [
+        {
+            "step": step,
+            "kinds": " / ".join(str(PackagingKind(kind).label) for kind in sorted(step.kinds)),
+            "is_done": _is_done(step, recorded),
+        }
+        for step in once.values()
+    ]
 
 
 def _is_done(step: Step, recorded: dict[str, int]) -> bool:
@@ -127,7 +139,7 @@ def show_dispatch(floor: Floor) -> dict[str, Any]:
         "prompt": _("Scan parcels out"),
         "out_today": dispatched_since(floor.warehouse.pk, start),
         "waiting": waiting_for_dispatch(floor.warehouse.pk),
-        "cut_off": cut_off.astimezone(ZoneInfo(floor.warehouse.zone)),
+        "cut_off": f"{cut_off.astimezone(ZoneInfo(floor.warehouse.zone)):%H:%M}",
         "minutes_left": max(0, int(left.total_seconds() // 60)),
         "is_late": left <= timedelta(0),
         "expected": dispatch_codes(floor.warehouse.pk),

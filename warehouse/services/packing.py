@@ -27,8 +27,10 @@ from warehouse.services.in_hand import hand, hand_before, hands
 from warehouse.services.packing_close import close_parcel, label_back
 from warehouse.services.packing_progress import Progress
 from warehouse.services.parcels import held_parcel
+from warehouse.services.picking_rows import cell_of
 from warehouse.services.scanning import Answer, NothingToUndo, Scanned, handles
 from warehouse.services.second_parcel import part_parcel
+from warehouse.services.shared_totes import ask_for_item, parcel_of_item
 from warehouse.services.stopping import demand_live
 from warehouse.states import OutboundState, PackagingKind, Verdict
 
@@ -100,6 +102,9 @@ def _mine(scanned: Scanned) -> Outbound | None:
 
 def _open(scanned: Scanned) -> Answer:
     """Take a parcel in hand: the caller is its packer from now on."""
+    place = cell_of(scanned.code, scanned.warehouse_id)
+    if (asked := ask_for_item(place)) is not None:
+        return asked
     parcel = held_parcel(_found(scanned).pk)
     demand_live(parcel, at=scanned.at)
     _demand_open(parcel, scanned)
@@ -118,6 +123,8 @@ def _found(scanned: Scanned) -> Outbound:
     cell = Cell.objects.filter(warehouse_id=scanned.warehouse_id, code=code).first()
     if cell is None:
         found = list(rows.filter(code=code)[:1])
+        if not found and (one := parcel_of_item(scanned)) is not None:
+            return one
     else:
         found = list(rows.filter(tote=cell).order_by("place", "pk")[:20])
     if cell is not None and len({one.order_id for one in found}) > 1:

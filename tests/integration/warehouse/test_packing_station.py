@@ -283,7 +283,7 @@ def test_what_the_shop_wants_checked_is_checked_first(igor):
 
 def test_a_tote_of_several_orders_is_sorted_first(igor):
     box = parcel(O.PICKED)
-    things = goods(1, shop=box.shop)
+    things = {**goods(1, shop=box.shop), **goods(1, shop=box.shop)}
     parcel_of(confirmed_order(box.shop, things), things, O.PICKED, tote=box.tote)
     assert packing(box, igor, box.tote.code).title == "Sort first"
 
@@ -326,3 +326,42 @@ def test_r_003_05_damage_is_counted_by_packaging(igor):
     assert damage_by_packaging(PLATFORM) == [
         {"code": "film", "name": "Stretch film", "parcels": 2, "damaged": 1}
     ]
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+@pytest.mark.parametrize(
+    ("work", "code"), [("pack", "CMD:CLOSE"), ("pack", None), ("weigh", "300"), ("dispatch", None)]
+)
+@pytest.mark.parametrize("before_the_scan_is_written", [True, False])
+def test_a_crash_at_any_scan_leaves_nothing_half_done(
+    igor, monkeypatch, work, code, before_the_scan_is_written
+):
+    """Goods, papers and facts agree afterwards: the scan did all of it or nothing, and can be sent again."""
+    from warehouse.models import Scan
+    from warehouse.services import scanning
+
+    box = parcel(O.PICKED, goods(1, category="clothes", barcode="4820001", weight_g=300))
+    done = [("pack", c) for c in (box.tote.code, "4820001", "PKG-BAG-M", "CMD:CLOSE", box.code)]
+    done += [("weigh", box.code), ("weigh", "300"), ("dispatch", box.code)]
+    stop = done.index((work, code or box.code))
+    for action, scan in done[:stop]:
+        assert do_scan(box, action, scan, igor, at=AT).verdict == "ok"
+    before = (everything(), Scan.objects.count())
+    write = scanning._write
+
+    def crash(pairs):
+        if not before_the_scan_is_written:
+            write(pairs)
+        raise Crash
+
+    with monkeypatch.context() as broken:
+        broken.setattr(scanning, "_write", crash)
+        with pytest.raises(Crash):
+            do_scan(box, *done[stop], igor, at=AT)
+    assert (everything(), Scan.objects.count()) == before
+    for action, scan in done[stop:]:
+        assert do_scan(box, action, scan, igor, at=AT).verdict == "ok"
+    assert Outbound.everything.get(pk=box.pk).state == O.DISPATCHED

@@ -1,0 +1,35 @@
+"""Single-line orders picked into one tote go past the wall: an item says which is packed (R-002-17)."""
+
+import pytest
+
+from tests.factories.outbounds import (
+    Worker,
+    in_wave,
+    on_shelf,
+    parcel_of,
+    shelf_of,
+    tote,
+    wave_of,
+)
+from tests.factories.warehouse import shop_in_storage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_r_002_17_single_line_orders_skip_the_wall_and_an_item_says_which_is_packed():
+    shop = shop_in_storage()
+    cup, book, shared = on_shelf(shop), on_shelf(shop), tote(shop)
+    parcels = in_wave({cup: 1}, {book: 1})
+    olena = Worker(parcels[0].warehouse_id, "pick", at=parcels[0].released_at)
+    olena.scan(f"WV:{wave_of(parcels[0]).number}")
+    for offer in (cup, book):
+        for code in (shelf_of(offer).code, offer.sku, shared.code):
+            assert olena.scan(code).verdict == "ok"
+    igor = Worker(olena.warehouse_id, "pack", at=olena.at, name="Igor")
+    asked = igor.scan(shared.code)
+    assert (asked.title, igor.context) == ("Scan an item", {"shared": shared.pk})
+    assert igor.scan(on_shelf(shop).sku).code == "not_in_this_tote"
+    assert [parcel_of(p.order).packer_id for p in parcels] == [None, None]
+    opened = igor.scan(book.sku)
+    assert (opened.verdict, opened.subject) == ("ok", ("outbound", str(parcels[1].pk)))
+    assert [parcel_of(p.order).packer_id for p in parcels] == [None, igor.user.pk]
