@@ -164,7 +164,9 @@ def _differs(on: Weighed, grams: int) -> WeightDiffers:
     words = (
         _("%(is)s kg instead of %(should)s kg (± %(tolerance)s g): %(off)s g too much. %(check)s")
         if off > 0
-        else _("%(is)s kg instead of %(should)s kg (± %(tolerance)s g): %(off)s g lack. %(check)s")
+        else _(
+            "%(is)s kg instead of %(should)s kg (± %(tolerance)s g): %(off)s g too little. %(check)s"
+        )
     )
     return WeightDiffers(
         words % {**said, "check": _to_check(on.pieces, off)},
@@ -181,7 +183,7 @@ def _to_check(pieces: list[Piece], off: int) -> str:
         return _("Open it and compare with the order; else ask the lead.")
     said = {"n": found[1], "name": found[0].name}
     words = (
-        _("Is %(name)s in it %(n)d times too often?") if off > 0 else _("Do %(n)d × %(name)s lack?")
+        _("Is there %(n)d × %(name)s too many?") if off > 0 else _("Is %(n)d × %(name)s missing?")
     )
     return words % said
 

@@ -49,7 +49,7 @@ def test_r_002_20_a_weight_that_differs_blocks_and_says_what_to_check(igor):
     answer = weigh(box, igor, "1.002 kg")
     name = box.lines.get().name
     assert (answer.verdict, answer.code) == ("wrong", "weight_differs")
-    assert f"Do 1 × {name} lack?" in answer.text
+    assert f"Is 1 × {name} missing?" in answer.text
     assert (state_of(box), LearnedWeight.objects.count()) == ((O.LABELLED, None), 0)
     assert weigh(box, igor, "1495").code == "weighed"
 
