@@ -183,7 +183,7 @@ def _batches(codes: Iterator[str], shop_id: int, warehouse_id: int) -> tuple[flo
     for _ in range(ROUNDS):
         one = _rate(raw, [[next(codes)] for _ in range(BATCHES)])
         rates.append((one, _rate(ours, _lots(codes)), _rate(raw, _lots(codes))))
-    return tuple(median(kind) for kind in zip(*rates, strict=True))  # type: ignore[return-value]
+    return tuple(median(kind) for kind in zip(*rates, strict=True))
 
 
 def _lots(codes: Iterator[str]) -> list[list[str]]:

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sellers.models import Offer, Shop
-from warehouse.models import Balance, Cell, Station, Storage, Warehouse
+from warehouse.models import (
+    Balance,
+    Cell,
+    Packaging,
+    PackagingStock,
+    Station,
+    Storage,
+    Warehouse,
+)
 from warehouse.services.booking import Booking, book
 from warehouse.states import CellKind, MovementKind, StationKind
 
@@ -44,6 +52,13 @@ def furnish_warehouse(shop: Shop, *, at: datetime) -> None:
             Station(warehouse=warehouse, code=code, kind=kind, camera=camera)
             for code, kind, camera in STATIONS
         )
+    PackagingStock.objects.bulk_create(
+        (
+            PackagingStock(warehouse=warehouse, packaging=one, quantity=500, reorder_at=50)
+            for one in Packaging.objects.order_by("code")
+        ),
+        ignore_conflicts=True,
+    )
     Storage.everything.get_or_create(shop=shop, defaults={"warehouse": warehouse, "since": at})
     if not Balance.everything.filter(shop=shop).exists():
         _fill_shelves(warehouse, shop, at)

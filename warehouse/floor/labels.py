@@ -10,10 +10,11 @@ from warehouse.models import Outbound
 from warehouse.services.labels import FORMATS, NoLabel, drawn_label, valid_label
 
 
-def show_label(request: Any, warehouse: str, code: str, fmt: str) -> HttpResponse:
+def show_label(request: Any, warehouse: str, parcel: str, fmt: str) -> HttpResponse:
     """Return the label of a parcel as pdf, png or zpl; a carrier's own is what the carrier gave."""
-    parcel = get_object_or_404(Outbound.objects.of(PLATFORM), warehouse__code=warehouse, code=code)
-    label = valid_label(parcel)
+    rows = Outbound.objects.of(PLATFORM)
+    outbound = get_object_or_404(rows, warehouse__code=warehouse, code=parcel)
+    label = valid_label(outbound)
     if label is None or fmt not in FORMATS:
         raise Http404
     try:
@@ -21,7 +22,7 @@ def show_label(request: Any, warehouse: str, code: str, fmt: str) -> HttpRespons
     except NoLabel as missing:
         raise Http404(str(missing)) from missing
     answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f'inline; filename="{parcel.code}.{fmt}"'
+    answer["Content-Disposition"] = f'inline; filename="{outbound.code}.{fmt}"'
     answer["Cache-Control"] = "private, no-cache"
     answer["ETag"] = f'"{label.sha256}"'
     return answer

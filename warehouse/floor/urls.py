@@ -38,7 +38,7 @@ urlpatterns = [
     ),
     path("photos/<slug:subject>/<int:subject_id>/", add_photo, name="photo"),
     path("items/<int:barcode_id>/labels/<int:copies>/", show_item_labels, name="item-labels"),
-    path("labels/<str:code>.<slug:fmt>", show_label, name="label"),
+    path("labels/<str:parcel>.<slug:fmt>", show_label, name="label"),
     path("waves/<int:number>/list/", show_pick_list, name="pick-list"),
     path("worker.js", views.worker, name="worker"),
     path("<slug:screen>/", views.screen, name="screen"),

@@ -70,7 +70,7 @@ def undo_pack(scanned: Scanned, last: Scan) -> Answer:
         raise NothingToUndo(_("There is nothing that can be taken back."))
     parcel = _mine(scanned)
     if parcel is None or parcel.state not in AT_PACKING:
-        raise NothingToUndo(_("The parcel is closed: call the lead to open it again."))
+        raise NothingToUndo(_("The parcel is closed: this cannot be taken back."))
     before = hand_before(scanned, ACTION, last)
     progress = Progress.of(before, parcel.pk)
     return _answer(parcel, sheet_of(parcel), progress, title=_("Taken back"), step=False)
