@@ -33,6 +33,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
         "DeliveryMethodEnum": "orders.states.DeliveryMethod.choices",
+        "OrderStateEnum": "orders.states.OrderState.choices",
         "OutboundStateEnum": "warehouse.states.OutboundState.choices",
         "InboundStateEnum": "warehouse.states.InboundState.choices",
         "PalletStateEnum": "warehouse.states.PalletState.choices",
