@@ -13,14 +13,16 @@ from orders.services.place_orders import place_orders
 from sellers.models import Shop
 from tests.factories.orders import order_draft
 from tests.factories.warehouse import StationFactory, shop_in_storage, warehouse_of
-from warehouse.models import Handover, Outbound, Pallet, Station
+from warehouse.models import Handover, Outbound, Pallet, Station, Warehouse
+from warehouse.rules.sheets import ParcelOnSheet, make_sheet
+from warehouse.rules.sscc import sscc
 from warehouse.services.handovers import describe_handover, load_pallet, open_handover
 from warehouse.services.palletising import put_on_pallet
 from warehouse.services.pallets import close_pallet, open_pallet
 from warehouse.services.scanning import Scanned, scan
 from warehouse.services.sealing import apply_seal
 from warehouse.services.signing import sign_handover
-from warehouse.states import OutboundState, StationKind
+from warehouse.states import HandoverState, OutboundState, PalletState, StationKind
 
 NOW = datetime(2026, 2, 4, 14, tzinfo=UTC)
 PACKER = Actor(kind="platform", label="Павло", user_id=None, source="floor")
@@ -117,7 +119,7 @@ def closed_pallet(dock: Station, parcels: list[Outbound], at: datetime = NOW) ->
     """Put parcels of one carrier onto a new pallet at a dock, and close it."""
     pallet = open_pallet(dock=dock, carrier=parcels[0].carrier, at=at)
     for parcel in parcels:
-        put_on_pallet(code=parcel.code, dock=dock, at=at)
+        put_on_pallet(code=parcel.code, dock_id=dock.pk, warehouse_id=dock.warehouse_id, at=at)
     return close_pallet(sscc=pallet.sscc, warehouse_id=dock.warehouse_id, at=at)
 
 
@@ -144,3 +146,35 @@ def signed(truck: Handover, at: datetime = NOW) -> Handover:
         actor=PACKER,
         at=at,
     )
+
+
+def truck_with(order: object, *, warehouse: Warehouse, word: str) -> Handover:
+    """Return a truck whose sheet is closed, with one parcel of an order on it; rows only, no use case."""
+    dock = StationFactory(warehouse=warehouse, kind=StationKind.DOCK, code=f"{word}-dock")
+    at = {"opened_at": NOW}
+    place = {"warehouse": warehouse, "dock": dock, "carrier": f"{word} carrier"}
+    number = sscc(warehouse.gs1_prefix, 1)
+    parcel = ParcelOnSheet(sscc=number, code=f"{word}-P1", order=f"{word}-1", grams=500)
+    named = {"number": f"{word}-000001", "version": 1, "closed_at": NOW.isoformat()}
+    words = dict.fromkeys(("warehouse", "company", "address", "dock", "carrier"), word)
+    road = dict.fromkeys(("vehicle", "driver", "destination"), word)
+    heading = {**named, **words, **road, "zone": "Europe/Kyiv"}
+    sheet = make_sheet(heading=heading, seals=[f"{word}-S"], parcels=[parcel])
+    frozen = {"state": HandoverState.FROZEN, "sheet": sheet, "frozen_at": NOW, **road}
+    truck = Handover.objects.create(**place, **at, **frozen, number=named["number"])
+    loaded = {"state": PalletState.LOADED, "closed_at": NOW, "handover": truck}
+    pallet = Pallet.objects.create(**place, **at, **loaded, sscc=number)
+    Outbound.everything.create(
+        shop_id=order.shop_id,
+        warehouse=warehouse,
+        order=order,
+        code=f"{word}-P1",
+        state=OutboundState.PALLETISED,
+        channel="native",
+        carrier=place["carrier"],
+        weight_g=500,
+        released_at=NOW,
+        dispatched_at=NOW,
+        pallet=pallet,
+    )
+    return truck

@@ -43,11 +43,13 @@ def undo_palletise(scanned: Scanned, last: Scan) -> Answer:
     return _take_off(scanned, code)
 
 
-@handles("palletise", undo=undo_palletise)
+@handles("palletise", undo=undo_palletise, in_one_trip=True)
 def palletise(scanned: Scanned) -> Answer:
     """Do what a scan at a dock means: a command, a pallet's label, or a parcel."""
+    if not (scanned.code.startswith("CMD:") or sscc_in(scanned.code) or scanned.context.get("off")):
+        return _put_on(scanned)
     dock = dock_of(scanned.station_id, warehouse_id=scanned.warehouse_id)
-    command, _colon, carrier = scanned.code.partition("=")
+    command, _equals, carrier = scanned.code.partition("=")
     if command == NEW:
         return _open(scanned, dock, carrier)
     if scanned.code in (CLOSE, REOPEN):
@@ -58,19 +60,21 @@ def palletise(scanned: Scanned) -> Answer:
         return Answer(verdict=Verdict.OK, title=str(title), data={"context": {"off": off}})
     if number := sscc_in(scanned.code):
         return _show(locked_pallet(sscc=number, warehouse_id=scanned.warehouse_id))
-    if scanned.context.get("off"):
-        return _take_off(scanned, scanned.code)
-    return _put_on(scanned, dock)
+    return _take_off(scanned, scanned.code)
 
 
-def _put_on(scanned: Scanned, dock: Station) -> Answer:
-    parcel, pallet = put_on_pallet(code=scanned.code, dock=dock, at=scanned.at)
+def _put_on(scanned: Scanned) -> Answer:
+    parcel, pallet = put_on_pallet(
+        code=scanned.code,
+        dock_id=scanned.station_id,
+        warehouse_id=scanned.warehouse_id,
+        at=scanned.at,
+    )
     return Answer(
         verdict=Verdict.OK,
         title=parcel.code,
         text=str(_("On pallet %(sscc)s") % {"sscc": pallet.sscc}),
         can_undo=True,
-        done=parcels_on(pallet.pk),
         data={"context": {"pallet": pallet.sscc}},
         subject=("outbound", str(parcel.pk)),
     )

@@ -16,6 +16,7 @@ from orders.models.replay import ReplayRun, ReplayState
 from orders.rules.files.profiles import GENERIC
 from sellers.models import ApiToken, Offer, Shop, User
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
+from tests.factories.docks import truck_with
 from tests.factories.notifications import make_message
 from tests.factories.orders import place_order
 from tests.factories.sellers import (
@@ -28,7 +29,7 @@ from tests.factories.sellers import (
     member,
 )
 from tests.factories.warehouse import StorageFactory, WarehouseFactory
-from warehouse.models import Inbound, ItemBarcode
+from warehouse.models import Handover, Inbound, ItemBarcode
 
 
 @dataclass
@@ -46,6 +47,7 @@ class ShopWorld:
     message: Message
     silent: DisabledAddress
     inbound: Inbound
+    truck: Handover
     barcode: ItemBarcode
     tokens: dict[str, ApiToken]
 
@@ -65,6 +67,7 @@ def shop_world(word: str) -> ShopWorld:
     owner = people[Role.OWNER]
     order = place_order(shop, external_id=f"{word}-1", now=timezone.now())
     common = {"shop": shop, "created_by": owner}
+    inbound = _inbound(shop, word)
     return ShopWorld(
         shop=shop,
         people=people,
@@ -78,7 +81,8 @@ def shop_world(word: str) -> ShopWorld:
         silent=DisabledAddress.objects.create(
             shop=shop, channel="email", address=f"{word}@inbox.test", code="550", at=timezone.now()
         ),
-        inbound=_inbound(shop, word),
+        inbound=inbound,
+        truck=truck_with(order, warehouse=inbound.warehouse, word=word),
         barcode=ItemBarcode.everything.create(
             shop=shop,
             offer=OfferFactory(shop=shop, sku=f"{word}-vase", name=f"{word} vase"),

@@ -180,3 +180,15 @@ def test_an_empty_pallet_is_not_closed(dock):
     at_dock(dock, NEW)
     assert at_dock(dock, "CMD:CLOSE").code == "pallet_empty"
     assert Pallet.objects.get().state == PalletState.OPEN
+
+
+def test_a_parcel_onto_its_pallet_takes_two_reads_and_one_write(shop, dock):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    [parcel] = dispatched(1, shop)
+    at_dock(dock, NEW)
+    with CaptureQueriesContext(connection) as spent:
+        at_dock(dock, parcel.code)
+    inside = [q["sql"] for q in spent.captured_queries if "SAVEPOINT" not in q["sql"]]
+    assert len(inside) == 3
