@@ -33,10 +33,10 @@ def show_waves(floor: Floor) -> dict[str, Any]:
     }
 
 
-def show_pick_list(request: Any, warehouse: str, number: int) -> HttpResponse:
+def show_pick_list(request: Any, warehouse: str, wave_number: int) -> HttpResponse:
     """Show the picking list of a wave as a page to print, along the walk, with the barcode that takes it."""
     rows = Wave.objects.select_related("warehouse")
-    wave = get_object_or_404(rows, warehouse__code=warehouse, number=number)
+    wave = get_object_or_404(rows, warehouse__code=warehouse, number=wave_number)
     lines = list(walk_of(wave.pk).order_by("path", "pk"))
     shown = {
         "wave": wave,

@@ -65,6 +65,7 @@ THINGS: dict[str, Thing] = {
     "handover_id": Thing(lambda shop: shop.truck.pk, NO_UUID),
     "kind": always("sheet"),
     "version": always(1),
+    "wave_number": always(1),
     "subject": always("inbound"),
     "subject_id": Thing(lambda shop: shop.inbound.pk),
     "app_label": always("sellers"),
