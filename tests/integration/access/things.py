@@ -54,7 +54,7 @@ THINGS: dict[str, Thing] = {
     "written_as": always("csv"),
     "what": always("phone"),
     "inbound_id": Thing(lambda shop: shop.inbound.pk, NO_NUMBER),
-    "number": Thing(lambda shop: shop.inbound.number, "no-such-number"),
+    "number": Thing(lambda shop: shop.inbound.number, str(NO_NUMBER)),
     "warehouse": Thing(lambda shop: shop.inbound.warehouse.code),
     "screen": always("receive"),
     # The warehouse's people see the goods of every shop that they keep.
