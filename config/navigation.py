@@ -24,6 +24,9 @@ ENTRIES = [
     ("sellers:settings", _("Settings"), "settings", "g s"),
 ]
 
+# Pages that belong to an entry and are not called after it.
+ALSO = {"warehouse:stock": ("warehouse:deliver", "warehouse:returns")}
+
 
 def navigation(request: Any) -> list[dict[str, Any]]:
     """Return the entries of the shop in hand; without a shop there is nowhere to go."""
@@ -36,7 +39,7 @@ def navigation(request: Any) -> list[dict[str, Any]]:
             "url": url,
             "icon": icon,
             "key": key,
-            "active": here.startswith(name),
+            "active": here.startswith((name, *ALSO.get(name, ()))),
             "badge": _unread(request) if name == "desk:news" else 0,
         }
         for name, label, icon, key in ENTRIES

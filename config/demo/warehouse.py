@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from kernel.scope import Scope
 from sellers.models import Offer, Shop
 from warehouse.models import (
     Balance,
@@ -59,8 +60,10 @@ def furnish_warehouse(shop: Shop, *, at: datetime) -> None:
         ),
         ignore_conflicts=True,
     )
-    Storage.everything.get_or_create(shop=shop, defaults={"warehouse": warehouse, "since": at})
-    if not Balance.everything.filter(shop=shop).exists():
+    shops_own = Scope.shop(shop.pk)
+    if not Storage.objects.of(shops_own).exists():
+        Storage(shop=shop, warehouse=warehouse, since=at).save()
+    if not Balance.objects.of(shops_own).exists():
         _fill_shelves(warehouse, shop, at)
 
 
@@ -80,7 +83,7 @@ def _cells(warehouse: Warehouse) -> Iterator[Cell]:
 def _fill_shelves(warehouse: Warehouse, shop: Shop, at: datetime) -> None:
     """Put a stock of each offer on a shelf; of the last there are few, so that one runs short."""
     shelves = list(Cell.objects.filter(warehouse=warehouse, kind=CellKind.SHELF).order_by("path"))
-    offers = list(Offer.everything.filter(shop=shop).order_by("id"))
+    offers = list(Offer.objects.of(Scope.shop(shop.pk)).order_by("id"))
     book(
         [
             Booking(
