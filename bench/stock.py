@@ -41,7 +41,7 @@ def main() -> list[dict[str, Any]]:
     limit = median(limits)
     return [
         _row("one order a call, 16 clients, 10 SKUs", median(singles), limit, 0.5),
-        _row(f"{BATCH} orders a call", median(batches), limit, 1.5),
+        _row(f"{BATCH} orders a call", median(batches), limit, 1.0),
         {
             "workload": "W2",
             "name": "oversold, lost or unproven",
