@@ -111,7 +111,12 @@ def begin_again(fact: GoodsPutBack) -> None:
 
 
 @subscribe(HandoverFrozen)
+def print_papers(fact: HandoverFrozen) -> None:
+    """Keep the papers of a closed sheet (R-002-23)."""
+    keep_papers(handover_id=fact.handover_id, at=timezone.now())
+
+
 @subscribe(HandoverSigned)
-def print_papers(fact: HandoverFrozen | HandoverSigned) -> None:
-    """Keep the papers of a truck as they are now (R-002-23)."""
+def print_signed_papers(fact: HandoverSigned) -> None:
+    """Keep the papers of a truck with both signatures (R-002-24)."""
     keep_papers(handover_id=fact.handover_id, at=timezone.now())

