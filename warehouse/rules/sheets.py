@@ -1,4 +1,4 @@
-"""The sheet of a handover as plain values: what is printed, frozen and proved against the scans (R-002-23)."""
+"""The sheet of a handover as plain values: what is printed, frozen, proved against the scans (R-002-23)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

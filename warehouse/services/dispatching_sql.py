@@ -81,7 +81,8 @@ with hit as (
   where o.code = any(array(select unnest(%s::text[]))) and o.warehouse_id = %s and o.state <> 'ended'
   union
   select o.id, o.order_id, l.code from warehouse_label l join warehouse_outbound o on o.id = l.outbound_id
-  where l.code = any(array(select unnest(%s::text[]))) and l.replaced_at is null and o.warehouse_id = %s and o.state <> 'ended'
+  where l.code = any(array(select unnest(%s::text[]))) and l.replaced_at is null
+    and o.warehouse_id = %s and o.state <> 'ended'
 ), family as (
   select o.id, o.shop_id, o.order_id, o.place, o.code, o.state, o.version, o.weight_g, o.dispatch_by,
          o.dispatched_at, o.stopped_at, o.forced_reason, o.warehouse_id

@@ -35,7 +35,8 @@ def parcel_of_item(scanned: Scanned) -> Outbound | None:
 
     None when no such tote was scanned. Raises NotInThisTote.
     """
-    cell = Cell.objects.filter(pk=scanned.context.get("shared")).first()
+    asked = int(scanned.context.get("shared") or 0)
+    cell = Cell.objects.filter(pk=asked).first()
     parcels = parcels_in(cell) if cell is not None else []
     if cell is None or not parcels:
         return None
