@@ -35,8 +35,8 @@ def parcel_of_item(scanned: Scanned) -> Outbound | None:
 
     None when no such tote was scanned. Raises NotInThisTote.
     """
-    asked = int(scanned.context.get("shared") or 0)
-    cell = Cell.objects.filter(pk=asked).first()
+    asked = str(scanned.context.get("shared", ""))
+    cell = Cell.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
     parcels = parcels_in(cell) if cell is not None else []
     if cell is None or not parcels:
         return None
