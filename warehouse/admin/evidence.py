@@ -102,7 +102,6 @@ class EvidenceFileAdmin(FloorAdmin):
     ]
     list_filter = ["subject_kind", "keep_until"]
     search_fields = ["subject_id", "name", "sha256"]
-    form = EvidenceForm
     fields = ["subject_kind", "subject_id", "file"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -120,12 +119,19 @@ class EvidenceFileAdmin(FloorAdmin):
         shown = ["name", "media_type", "sha256", "added_at", "added_by", "keep_until"]
         return ["subject_kind", "subject_id", *shown] if obj else self.fields
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow nobody: a file is what it was."""
-        return False
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Ask for a file only where there is none yet."""
+        form = forms.ModelForm if change else EvidenceForm
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let nobody change a file: it is what it was."""
+        return self.get_fields(request, obj) if obj else ()
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Attach it."""
+        """Attach it; one that is there stays as it is."""
+        if change:
+            return
         file = form.cleaned_data["file"]
         kept = attach_evidence(
             (obj.subject_kind, obj.subject_id),

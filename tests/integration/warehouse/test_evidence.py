@@ -120,6 +120,10 @@ def test_a_lead_attaches_a_file_holds_it_and_releases_it(lead, igor):
     assert lead.post("/backoffice/warehouse/evidencefile/add/", told).status_code == 302
     kept = EvidenceFile.objects.get()
     assert (bytes(kept.content), kept.subject_id) == (b"\x89PNG", str(box.pk))
+    change = f"/backoffice/warehouse/evidencefile/{kept.pk}/change/"
+    assert lead.get(change).status_code == 200
+    assert lead.post(change, {**told, "subject_id": "X", "name": "other.png"}).status_code == 302
+    assert EvidenceFile.objects.values_list("subject_id", "name").get() == (str(box.pk), "box.png")
     scan = Scan.objects.get()
     page = f"/backoffice/warehouse/scan/{scan.pk}/hold/"
     assert lead.get(page).status_code == 200
