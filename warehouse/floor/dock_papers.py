@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from warehouse.models import Handover, Pallet
 from warehouse.papers.handover_words import SECOND
@@ -32,7 +33,7 @@ def show_pallet_label(request: Any, warehouse: str, sscc: str) -> HttpResponse:
             dock=pallet.dock.code,
             opened=f"{opened:%d.%m.%Y %H:%M}",
             words={
-                "from": _("From"),
+                "from": pgettext("on a label", "From"),
                 "carrier": _("Carrier"),
                 "dock": _("Dock"),
                 "opened": _("Opened"),

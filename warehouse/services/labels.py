@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kernel.errors import NotFound
 from warehouse.models import Label, Outbound
@@ -85,7 +86,7 @@ def label_text(parcel: Outbound) -> LabelText:
             city=" ".join(p for p in (contact.country, contact.city, contact.postcode) if p),
             address=_address(contact.region, contact.address, contact.point_code),
             notes=_notes(parcel),
-            words={"from": _("From"), "to": _("To"), "order": _("Order")},
+            words={"from": pgettext("on a label", "From"), "to": _("To"), "order": _("Order")},
         )
 
 
