@@ -18,6 +18,7 @@ SCHEDULE = {
     },
     "refresh calendars": {"task": "kernel.refresh_calendars", "schedule": timedelta(hours=1)},
     "fill shortages": {"task": "warehouse.fill_shortages", "schedule": timedelta(minutes=1)},
+    "take up orders": {"task": "warehouse.take_up_orders", "schedule": timedelta(minutes=1)},
     "plan waves": {"task": "warehouse.plan_waves", "schedule": timedelta(minutes=3)},
     "measure pace": {"task": "warehouse.measure_pace", "schedule": timedelta(hours=1)},
     "prove stock": {"task": "warehouse.prove_stock", "schedule": crontab(hour=0, minute=30)},

@@ -8,6 +8,7 @@ from warehouse.services.pacing import measure_pace
 from warehouse.services.planning import plan_everywhere
 from warehouse.services.proving import prove_all
 from warehouse.services.reserving import fill_shortages
+from warehouse.services.taking_up import take_up_orders
 
 
 @shared_task(name="warehouse.fill_shortages")
@@ -38,3 +39,9 @@ def measure_pace_now(**_: object) -> int:
 def purge_evidence_now(**_: object) -> int:
     """Throw away evidence whose time is over and that no claim holds, each hour (R-002-28, C-46)."""
     return purge_evidence(now=timezone.now())
+
+
+@shared_task(name="warehouse.take_up_orders")
+def take_up_orders_now(**_: object) -> int:
+    """Take up orders of shops in storage that no fact brought here, each minute."""
+    return take_up_orders(now=timezone.now())
