@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -159,7 +160,7 @@ class InboundDetail(APIView):
         """Return the delivery with its lines: announced, received, damaged, put away."""
         inbound = deliveries_of(request.scope).filter(number=number).first()
         if inbound is None:
-            raise NoSuchInbound(f"No delivery {number}.")
+            raise NoSuchInbound(_("There is no such delivery in this shop."))
         return _shown(inbound)
 
 

@@ -28,6 +28,12 @@ SCAN = {
 GOOD = {
     "scans_take": SCAN,
     "scans_take_many": {"scans": [SCAN]},
+    "inbounds_announce": {
+        "number": "PO-1",
+        "expected_on": "2026-02-05",
+        "note": "text",
+        "lines": [{"sku": "SKU-KNOWN", "quantity": 4}],
+    },
     "offers_put": {"name": "Lamp", "price_minor": 129000, "currency": "UAH"},
     "calendars_due": {"start": "2026-02-03T18:00:00+02:00", "minutes": 180},
     "orders_create": ORDER,
@@ -63,7 +69,7 @@ GOOD = {
     },
 }
 EMPTY = {"orders_open", "orders_make_ready", "orders_offer_pickup", "orders_separate"}
-BODILESS = {"offers_pause", "offers_resume"}
+BODILESS = {"inbounds_cancel", "offers_pause", "offers_resume"}
 
 
 def writing():
