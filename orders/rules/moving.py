@@ -137,7 +137,9 @@ def why_not_packed_state(state: str) -> Reason | None:
         return Reason(
             "order_not_agreed",
             "state",
-            _("The buyer has not agreed to this order yet: put the parcel aside and call the lead."),
+            _(
+                "The buyer has not agreed to this order yet: put the parcel aside and call the lead."
+            ),
         )
     return None
 
