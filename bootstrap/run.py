@@ -17,6 +17,7 @@ DEMO_PASSWORD = "demo-otgruz-2026"
 DEMO_LOGINS = {
     "seller": "seller@demo.otgruz.test",
     "warehouse": "warehouse@demo.otgruz.test",
+    "lead": "lead@demo.otgruz.test",
     "moderator": "moderator@demo.otgruz.test",
 }
 _USAGE = """\

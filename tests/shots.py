@@ -9,6 +9,11 @@ from playwright.sync_api import Page
 from bootstrap.run import DEMO_LOGINS
 
 SELLER, STAFF, STRANGER = DEMO_LOGINS["seller"], "admin@demo.otgruz.test", ""
+LEAD = DEMO_LOGINS["lead"]
+TASKS = (
+    "waves", "pick", "sort", "check", "pack", "weigh", "weigh-by-lead", "dispatch", "palletise",
+    "handover", "force", "receive", "put_away", "count", "move", "put_back", "unpack", "returns",
+)  # fmt: skip
 SHOP = "/s/demo-shop/"
 STATES = (
     "new",
@@ -139,6 +144,19 @@ def upload(page: Page) -> None:
         page.wait_for_timeout(2500)
 
 
+def floor_shots() -> Iterator[Shot]:
+    """Return the warehouse: what the shop sees of it, the floor's tasks, the board and what hangs on the wall."""
+    for name in ("stock", "deliveries", "deliveries/new", "returns"):
+        yield Shot(f"warehouse-{name.replace('/', '-')}", f"{SHOP}{name}/")
+    floor = "/floor/kyiv-1/"
+    yield Shot("floor", floor, LEAD, main=True)
+    for task in TASKS:
+        yield Shot(f"floor-{task.replace('_', '-')}", f"{floor}{task}/", LEAD)
+    yield Shot("floor-board", f"{floor}board/", LEAD, main=True)
+    yield Shot("floor-wall", f"{floor}board/?wall=1", LEAD)
+    yield Shot("floor-commands", f"{floor}commands/", LEAD)
+
+
 def shots() -> Iterator[Shot]:
     """Return every page in the order of a tour."""
     yield Shot("sign-in", "/account/login/", STRANGER)
@@ -182,13 +200,15 @@ def shots() -> Iterator[Shot]:
     yield Shot("two-factor", "/account/2fa/")
     yield Shot("totp", "/account/2fa/totp/activate/")
     yield Shot("password", "/account/password/change/")
+    yield from floor_shots()
     yield Shot("backoffice", "/backoffice/", STAFF)
     for part in (
         "kernel/workcalendar", "kernel/specialperiod", "kernel/deadlinepolicy", "kernel/deadline",
         "kernel/delivery", "kernel/history", "orders/order", "orders/channel", "orders/importjob",
         "sellers/shop", "sellers/user", "sellers/offer", "notifications/message",
         "notifications/templatetext", "desk/reassignment", "desk/moderatortask", "desk/objection",
-        "desk/question", "desk/newsitem", "desk/overduepolicy",
+        "desk/question", "desk/newsitem", "desk/overduepolicy", "warehouse/balance",
+        "warehouse/outbound", "warehouse/scan", "warehouse/handover", "warehouse/stockproof",
     ):  # fmt: skip
         name = f"backoffice-{part.rpartition('/')[2]}"
         yield Shot(name, f"/backoffice/{part}/", STAFF)

@@ -3,7 +3,7 @@
 from warehouse.selectors.invariants import INVARIANTS
 from warehouse.selectors.news import DeliveryNews, ReturnNews, delivery_news, return_news
 from warehouse.selectors.shortages import Lacking, lacking_of
-from warehouse.selectors.storages import keeps_goods_of
+from warehouse.selectors.storages import first_warehouse, keeps_goods_of
 
 __all__ = [
     "INVARIANTS",
@@ -11,6 +11,7 @@ __all__ = [
     "Lacking",
     "ReturnNews",
     "delivery_news",
+    "first_warehouse",
     "keeps_goods_of",
     "lacking_of",
     "return_news",

@@ -92,9 +92,10 @@ def run(start):
 def test_a_newcomer_is_told_where_to_go_and_as_whom(run):
     lines = [line.strip() for line in run.words().splitlines()]
     ready = lines.index(f"Ready: http://127.0.0.1:{run.port}")
-    assert lines[ready + 2 : ready + 6] == [
+    assert lines[ready + 2 : ready + 7] == [
         "seller     seller@demo.otgruz.test",
         "warehouse  warehouse@demo.otgruz.test",
+        "lead       lead@demo.otgruz.test",
         "moderator  moderator@demo.otgruz.test",
         "password   demo-otgruz-2026",
     ]

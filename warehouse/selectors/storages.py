@@ -4,7 +4,7 @@ import time
 from threading import Lock
 
 from kernel.scope import Scope
-from warehouse.models import Storage
+from warehouse.models import Storage, Warehouse
 
 KEPT_S = 15.0
 _lock = Lock()
@@ -27,3 +27,8 @@ def remember_storages(shops: frozenset[int], *, seconds: float = 0.0) -> None:
     global _known, _until
     with _lock:
         _known, _until = shops, time.monotonic() + seconds
+
+
+def first_warehouse() -> str:
+    """Return the code of the oldest warehouse, where people of the floor begin; empty where there is none."""
+    return Warehouse.objects.order_by("pk").values_list("code", flat=True).first() or ""
