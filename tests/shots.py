@@ -145,7 +145,7 @@ def upload(page: Page) -> None:
 
 
 def floor_shots() -> Iterator[Shot]:
-    """Return the warehouse: what the shop sees of it, the floor's tasks, the board and what hangs on the wall."""
+    """Return the warehouse: what the shop sees of it, the floor's tasks, the board, the wall."""
     for name in ("stock", "deliveries", "deliveries/new", "returns"):
         yield Shot(f"warehouse-{name.replace('/', '-')}", f"{SHOP}{name}/")
     floor = "/floor/kyiv-1/"

@@ -27,7 +27,7 @@ from orders.states import LATE_IN, OPEN_STATES, OrderState
 from sellers.public import ShopProfile, offers_on_sale
 
 SLUG = "demo-shop"
-FIRST, FRESH = 60, 6
+FIRST, FRESH, AGREED = 60, 6, 14
 PAST = timedelta(days=6)
 MOST_OPEN = 400
 FORGOTTEN = timedelta(days=2)
@@ -69,6 +69,10 @@ class Traffic:
             self._live_through(now - back, now, pickup=place % 7 == 0)
         for _ in range(FRESH):
             self._live_through(now - timedelta(minutes=self.chance.randint(1, 50)), None)
+        for _ in range(AGREED):
+            self._live_through(
+                now - timedelta(minutes=self.chance.randint(20, 90)), None, agreed=True
+            )
         return self._orders().count()
 
     def step(self, now: datetime) -> str:
@@ -102,9 +106,12 @@ class Traffic:
         )
         return f"{verdict.outcome.value} {draft.external_id}"
 
-    def _live_through(self, at: datetime, until: datetime | None, *, pickup: bool = False) -> None:
+    def _live_through(
+        self, at: datetime, until: datetime | None, *, pickup: bool = False, agreed: bool = False
+    ) -> None:
         """Place an order in the past and let its habit take it as far as it came by ``until``.
 
+        One that is ``agreed`` is confirmed within minutes, and there it stands: for the warehouse.
         In one transaction: the sweep never sees a past clock that is about to be settled.
         """
         channel, draft = demo_order(
@@ -121,9 +128,15 @@ class Traffic:
                 now=at,
                 shop=self.shop,
             )
-            if until is None or verdict.outcome is not Outcome.CREATED or draft.paid_at is None:
+            if verdict.outcome is not Outcome.CREATED or draft.paid_at is None:
                 return
             order = Order.everything.get(pk=verdict.order_id)
+            if agreed:
+                for minutes, move in ((1, "open"), (6, "confirm")):
+                    then = at + timedelta(minutes=minutes)
+                    order = self._act(Planned(then, order, move), then)
+            if until is None:
+                return
             while (plan := self._plan(order)) and plan.at <= until:
                 order = self._act(plan, plan.at)
             self._note_misses(order)

@@ -10,7 +10,7 @@ from kernel.deadlines.models import Deadline
 from kernel.outbox.models import Delivery
 from orders.models import Order, OrderContact
 from orders.services import demo_traffic
-from orders.services.demo_traffic import FIRST, FRESH, SLUG, Traffic
+from orders.services.demo_traffic import AGREED, FIRST, FRESH, SLUG, Traffic
 from sellers.public import shop_profile
 from tests.factories.orders import place_order
 from tests.factories.sellers import OfferFactory, ShopFactory
@@ -42,7 +42,7 @@ def states():
 
 
 def test_an_empty_shop_gets_a_past_in_every_state(traffic):
-    assert traffic.fill(NOW) == FIRST + FRESH
+    assert traffic.fill(NOW) == FIRST + FRESH + AGREED
     assert set(states()) == {
         "new",
         "needs_agreement",
@@ -86,7 +86,7 @@ def test_open_orders_are_bounded(traffic, short_past, monkeypatch):
         now += timedelta(hours=1)
         traffic.step(now)
     open_now = Order.everything.exclude(state__in=["received", "cancelled"]).count()
-    assert open_now <= 12 + FRESH
+    assert open_now <= 12 + FRESH + AGREED
     before = Order.everything.count()
     if open_now >= 10:
         traffic.step(now)
