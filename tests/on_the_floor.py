@@ -29,6 +29,15 @@ class Worker:
         self.page.goto(f"{self.base}{screen}/")
         self.page.wait_for_selector("body[data-floor=ready]")
 
+    def stand_at(self, station: str) -> None:
+        """Scan the barcode of a station."""
+        self.page.goto(self.base)
+        self.page.wait_for_selector("body[data-floor=ready]")
+        self.shoot(f"ST:{station}")
+        self.page.wait_for_function(
+            "where => document.getElementById('station')?.textContent === where", arg=station
+        )
+
     def shoot(self, code: str) -> None:
         """Scan a code that must be right."""
         if not self._try(code):

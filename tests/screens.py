@@ -1,9 +1,9 @@
 """Screenshots of every main page of a running Otgruz: ``./dev screens [--out FOLDER] [--only WORD]``.
 
 Reads PUBLIC_URL, SANDBOX_WEB_URL and CHROMIUM from the environment and acts as the people of the demo.
-Writes ``FOLDER/<width>-<theme>-<language>/<page>.png`` and, as ``FOLDER/film``, a seller's day by keys. Says
-of each page what was wrong with it to the eye of a machine: sideways scroll, complaints on the console,
-an unexpected status.
+Writes ``FOLDER/<width>-<theme>-<language>/<page>.png``, as ``FOLDER/film`` a seller's day by keys and as
+``FOLDER/film-floor`` the warehouse's by scanner. Says of each page what was wrong with it to the eye of a
+machine: sideways scroll, complaints on the console, an unexpected status.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bootstrap.paths import ROOT
 from bootstrap.run import DEMO_PASSWORD
-from tests import film
-from tests.shots import LOOKS, MORE_LOOKS, SELLER, Look, Shot, shots
+from tests import film, floor_film
+from tests.shots import LEAD, LOOKS, MORE_LOOKS, SELLER, Look, Shot, shots
 
 QUIET = (
     "--no-sandbox",
@@ -101,13 +101,14 @@ class Photographer:
         page.close()
 
     def film(self) -> None:
-        """Film a seller at the keyboard."""
-        context = self.window(film.LOOK, SELLER)
-        try:
-            self.taken += film.take(context.new_page(), self.out / "film")
-        except Exception as error:
-            self.complaints.append(f"film: {str(error).splitlines()[0]}")
-        context.close()
+        """Film a seller at the keyboard, then the warehouse with its scanner."""
+        for who, what, folder in ((SELLER, film, "film"), (LEAD, floor_film, "film-floor")):
+            context = self.window(what.LOOK, who)
+            try:
+                self.taken += what.take(context.new_page(), self.out / folder)
+            except Exception as error:
+                self.complaints.append(f"{folder}: {str(error).splitlines()[0]}")
+            context.close()
 
 
 def main(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from bootstrap.run import DEMO_LOGINS
 
 SELLER, STAFF, STRANGER = DEMO_LOGINS["seller"], "admin@demo.otgruz.test", ""
 LEAD = DEMO_LOGINS["lead"]
+FLOOR = "/floor/kyiv-1/"
 TASKS = (
     "waves", "pick", "sort", "check", "pack", "weigh", "weigh-by-lead", "dispatch", "palletise",
     "handover", "force", "receive", "put_away", "count", "move", "put_back", "unpack", "returns",
@@ -148,13 +149,12 @@ def floor_shots() -> Iterator[Shot]:
     """Return the warehouse: what the shop sees of it, the floor's tasks, the board, the wall."""
     for name in ("stock", "deliveries", "deliveries/new", "returns"):
         yield Shot(f"warehouse-{name.replace('/', '-')}", f"{SHOP}{name}/")
-    floor = "/floor/kyiv-1/"
-    yield Shot("floor", floor, LEAD, main=True)
+    yield Shot("floor", FLOOR, LEAD, main=True)
     for task in TASKS:
-        yield Shot(f"floor-{task.replace('_', '-')}", f"{floor}{task}/", LEAD)
-    yield Shot("floor-board", f"{floor}board/", LEAD, main=True)
-    yield Shot("floor-wall", f"{floor}board/?wall=1", LEAD)
-    yield Shot("floor-commands", f"{floor}commands/", LEAD)
+        yield Shot(f"floor-{task.replace('_', '-')}", f"{FLOOR}{task}/", LEAD)
+    yield Shot("floor-board", f"{FLOOR}board/", LEAD, main=True)
+    yield Shot("floor-wall", f"{FLOOR}board/?wall=1", LEAD)
+    yield Shot("floor-commands", f"{FLOOR}commands/", LEAD)
 
 
 def shots() -> Iterator[Shot]:
