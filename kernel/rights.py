@@ -4,8 +4,18 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-# Rows here are only ever added; their triggers say the same to the owner.
-APPEND_ONLY = ("kernel_history",)
+# Where rows are only ever added a trigger says so to the owner; the role may not even try.
+_APPEND_ONLY = """
+select distinct c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid
+where t.tgname = c.relname || '_append_only' order by 1
+"""
+
+
+def append_only_tables() -> list[str]:
+    """Return the tables that `kernel.migration_operations.append_only` has closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND_ONLY)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def grant_rights() -> None:
@@ -25,11 +35,10 @@ def grant_rights() -> None:
         sql.SQL(
             "alter default privileges in schema public grant usage, select on sequences to {role}"
         ),
-        *(
-            sql.SQL(f"revoke update, delete, truncate on {table} from {{role}}")
-            for table in APPEND_ONLY
-        ),
     ]
+    revoke = sql.SQL("revoke update, delete, truncate on {table} from {role}")
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.format(role=name))
+        for table in append_only_tables():
+            cursor.execute(revoke.format(table=sql.Identifier(table), role=name))

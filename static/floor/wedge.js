@@ -80,6 +80,9 @@ document.getElementById("scan").addEventListener("submit", (event) => {
   if (field.value.trim()) take(field.value);
 });
 
+// While a label prints the page's scripts stand still, and what is scanned then lies in the field.
+addEventListener("afterprint", () => { if (field.value.trim()) take(field.value); });
+
 // The field is where the attention goes back to, unless somebody works in the panel.
 const home = () => {
   const at = document.activeElement;

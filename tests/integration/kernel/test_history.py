@@ -8,7 +8,7 @@ from django.db import DatabaseError, InternalError, ProgrammingError, transactio
 
 from kernel import history
 from kernel.history import SYSTEM, Actor, Entry, History
-from kernel.rights import APPEND_ONLY, grant_rights
+from kernel.rights import append_only_tables, grant_rights
 
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -118,12 +118,19 @@ class TestNobodyChangesWhatWasWitnessed:
         with django_assert_num_queries(0):
             grant_rights()
 
-    def test_what_is_append_only_has_a_trigger_too(self):
+    def test_what_is_append_only_by_its_trigger_is_closed_to_the_role_too(self, app_role):
+        """D-08: history, movements of stock and scans."""
         from django.db import connection
 
+        closed = ["kernel_history", "warehouse_movement", "warehouse_scan"]
+        assert append_only_tables() == closed
+        rights = ("select", "insert", "update", "delete", "truncate")
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select distinct tgrelid::regclass::text from pg_trigger"
-                " where tgname like '%append_only'"
-            )
-            assert {name for (name,) in cursor.fetchall()} == set(APPEND_ONLY)
+            for table in closed:
+                has = []
+                for right in rights:
+                    cursor.execute(
+                        "select has_table_privilege('otgruz_app', %s, %s)", [table, right]
+                    )
+                    has.append(cursor.fetchone()[0])
+                assert (table, has) == (table, [True, True, False, False, False])
