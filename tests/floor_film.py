@@ -23,7 +23,7 @@ def take(page: Page, folder: Path) -> int:
     places = count(1)
 
     def shown(step: str) -> None:
-        page.wait_for_selector("#verdict", state="hidden", timeout=5_000)
+        page.wait_for_function("() => document.body.dataset.verdict !== 'ok'", timeout=5_000)
         page.wait_for_timeout(SHARP)
         name = re.sub(r"\W+", "-", step.lower())
         page.screenshot(path=folder / f"{next(places):03}-{name}.jpg", type="jpeg", quality=60)
