@@ -35,10 +35,16 @@ const paint = async () => {
 };
 
 // ---- what the panel shows
-const settle = (answer) => {
+// What a hand has half written in a form that was not sent does not go with the old panel.
+const unsent = (sent) => [...task.querySelectorAll("form[data-scan] :is(input, textarea)")]
+  .filter((one) => one.value !== one.defaultValue && one.form.dataset.scan !== sent)
+  .map((one) => [`form[data-scan="${CSS.escape(one.form.dataset.scan)}"] [name="${CSS.escape(one.name)}"]`, one.value]);
+const settle = (answer, sent) => {
   if (!answer.panel || !here) return;
+  const written = unsent(sent);
   known = answer.known;
   task.innerHTML = answer.panel;
+  for (const [place, value] of written) { const again = task.querySelector(place); if (again) again.value = value; }
   document.dispatchEvent(new CustomEvent("floor:panel", { detail: task }));
 };
 const follow = (data = {}) => {
@@ -119,7 +125,7 @@ const answered = async (group, answers, page) => {
   for (const [index, scan] of group.entries()) {
     await queue.remove(scan.seq);
     const answer = answers[index];
-    if (!scan.told && fresh.delete(scan.action_id)) { if (scan.screen === here) settle(page); tell(answer); }
+    if (!scan.told && fresh.delete(scan.action_id)) { if (scan.screen === here) settle(page, answer.verdict === "ok" ? scan.code : ""); tell(answer); }
     else if (answer.verdict !== "ok") bad.push(refusedRow(scan, answer));
   }
   if (group.some((scan) => scan.told) && group[0].screen === here) settle(page);
