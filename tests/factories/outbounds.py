@@ -78,8 +78,10 @@ def in_wave(*goods: dict[Offer, int]) -> list[Outbound]:
 class Worker:
     """Somebody with a scanner: says what is scanned, and keeps what the screen is told to carry on."""
 
-    def __init__(self, warehouse_id: int, action: str, *, at, name: str = "Olena") -> None:
-        self.user = UserFactory()
+    def __init__(
+        self, warehouse_id: int, action: str, *, at, name: str = "Olena", lead: bool = False
+    ) -> None:
+        self.user, self.lead = UserFactory(), lead
         self.actor = Actor("platform", name, self.user.pk, "floor")
         self.warehouse_id, self.action, self.at = warehouse_id, action, at
         self.context: dict = {}
@@ -96,6 +98,7 @@ class Worker:
                 warehouse_id=self.warehouse_id,
                 actor=self.actor,
                 context=dict(self.context),
+                by_lead=self.lead,
             )
         )
         told = {**self.context, **answer.data.get("context", {})}

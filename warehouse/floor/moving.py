@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import LEADS, Floor, Screen, register
 from warehouse.models import Cell
 from warehouse.selectors.shelving import free_in
 
@@ -23,6 +23,7 @@ def show_move(floor: Floor) -> dict[str, Any]:
         "lying": [{"balance": b, "n": b.on_hand - b.reserved} for b in lying],
         "chosen": chosen,
         "quantity": floor.context.get("quantity") or 1,
+        "by_lead": bool(LEADS & floor.roles),
     }
 
 

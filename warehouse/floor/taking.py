@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Refusal
 from warehouse.floor.reading import SentScan
-from warehouse.floor.screens import SCREENS, Floor, Screen
+from warehouse.floor.screens import LEADS, SCREENS, Floor, Screen
 from warehouse.services.scanning import Answer, Scanned, is_done_together, scan, scan_many
 from warehouse.states import Verdict
 
@@ -101,6 +101,7 @@ def _scanned(found: Screen, floor: Floor, sent: SentScan) -> Scanned:
         camera=floor.station.camera if floor.station else "",
         device_at=sent.device_at,
         context={**floor.context, **sent.fields},
+        by_lead=bool(LEADS & floor.roles),
     )
 
 

@@ -11,6 +11,7 @@ from warehouse.selectors.shelving import free_in
 from warehouse.services.booking import book
 from warehouse.services.cells import find_cell, is_cell
 from warehouse.services.goods_in_hand import UnknownGoods, shops_kept, the_goods
+from warehouse.services.leads import demand_lead
 from warehouse.services.reserving import allocate_incoming
 from warehouse.services.scanning import Answer, Scanned, handles
 from warehouse.services.shifting import shift
@@ -64,7 +65,7 @@ def set_cell_lock(cell: Cell, locked: bool) -> None:
 def move_scan(scanned: Scanned) -> Answer:
     """Do what a scan means: from where, what, how many ("QTY:…", one unless said), to where.
 
-    CMD:LOCK and CMD:UNLOCK are of the place in hand.
+    CMD:LOCK and CMD:UNLOCK are of the place in hand, and for leads.
     """
     word, value = word_and_value(scanned.code)
     if word == "CMD":
@@ -128,6 +129,7 @@ def _command(scanned: Scanned, value: str) -> Answer:
         return told(_("Scan a place"), learned=NOTHING)
     if scanned.context.get("from") is None:
         raise ScanPlaceFirst(_("Scan the place first."))
+    demand_lead(scanned, _("Only a lead locks a place or opens it."))
     cell = find_cell(str(scanned.context["from"]), scanned.warehouse_id, KINDS, locked=True)
     set_cell_lock(cell, value == "LOCK")
     title = _("%(cell)s is locked") if value == "LOCK" else _("%(cell)s is open")

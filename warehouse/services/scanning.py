@@ -27,7 +27,10 @@ from warehouse.states import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """What a scanner sends. ``at`` is our clock; ``context`` what the screen knows: wave, tote, weight …"""
+    """What a scanner sends. ``at`` is our clock; ``context`` what the screen knows: wave, tote, weight …
+
+    ``by_lead``: a lead of the warehouse or an administrator does it.
+    """
 
     action_id: UUID
     action: str
@@ -40,6 +43,7 @@ class Scanned:
     camera: str = ""
     device_at: datetime | None = None
     context: dict[str, Any] = field(default_factory=dict)
+    by_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

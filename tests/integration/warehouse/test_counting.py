@@ -1,13 +1,14 @@
 """Cycle counts: blind, reviewed, then booked; and transfers between places."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from kernel.history import SYSTEM
 from kernel.scope import PLATFORM
 from tests.factories.outbounds import Worker
-from tests.factories.sellers import OfferFactory
+from tests.factories.sellers import OfferFactory, member
 from tests.factories.warehouse import (
     CellFactory,
     paid_order,
@@ -180,7 +181,7 @@ def test_goods_in_quarantine_are_not_sold_until_they_are_brought_back(shop, shel
 
 def test_nothing_goes_into_a_locked_place_nor_out_of_it(shop, shelf, lamp):
     far = CellFactory(warehouse=shelf.warehouse, code="B-01")
-    mover = Worker(shelf.warehouse_id, "move", at=AT)
+    mover = Worker(shelf.warehouse_id, "move", at=AT, lead=True)
     for code in (far.code, "CMD:LOCK"):
         assert mover.scan(code).verdict == "ok"
     for code in (shelf.code, lamp.barcode):
@@ -192,3 +193,21 @@ def test_nothing_goes_into_a_locked_place_nor_out_of_it(shop, shelf, lamp):
         assert mover.scan(code).verdict == "ok"
     assert not Cell.objects.get(code="B-01").is_locked
     assert on_hand(lamp) == {"A-01": (5, "good")}
+
+
+@pytest.mark.parametrize(
+    ("role", "locked"), [("warehouse_operator", False), ("warehouse_lead", True)]
+)
+def test_a_place_is_locked_by_a_lead_only_and_the_others_are_told_whom_to_ask(
+    client, shelf, role, locked
+):
+    member(role="warehouse_lead", name="Iryna")
+    client.force_login(member(role=role))
+    address = f"/floor/{shelf.warehouse.code}/move/"
+    body = {"action_id": str(uuid4()), "code": "CMD:LOCK", "context": {"from": shelf.code}}
+    answer = client.post(f"{address}scan/", body, content_type="application/json").json()
+    shelf.refresh_from_db()
+    assert (shelf.is_locked, answer["code"]) == (locked, "" if locked else "leads_only")
+    assert locked or answer["text"] == "Only a lead locks a place or opens it. Ask Iryna."
+    page = client.get(f"{address}?from={shelf.code}").content.decode()
+    assert ('data-scan="CMD:UNLOCK"' in page, 'data-scan="CMD:LOCK"' in page) == (locked, False)
