@@ -1,17 +1,23 @@
 """Parcels-to-be, waves, picking lists, paces and counts: read, and the few acts a lead may do on them."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
+from kernel.money import to_major
 from warehouse.admin.acting import LEADS, FloorAdmin
 from warehouse.models import Outbound, OutboundLine, PickLine, Wave, WorkPace
+from warehouse.selectors.evidence import evidence_of
+from warehouse.selectors.packing import charge_of, without_packaging
 from warehouse.services.following import follow_orders
 from warehouse.services.planning import drop_wave
 from warehouse.states import OutboundState, WaveState
@@ -25,6 +31,7 @@ TONES = {
     O.HANDED_OVER: "success",
     O.ENDED: "info",
 }
+EVIDENCE = "<div>{} · {} · {} · {} · {} · {} · ≤ {}</div>"
 WAVE_TONES = {WaveState.PICKING: "warning", WaveState.DONE: "success", WaveState.DROPPED: "info"}
 
 
@@ -41,6 +48,20 @@ class OutboundLineInline(TabularInline):
         return False
 
 
+class BareFilter(admin.SimpleListFilter):
+    """Closed with nothing recorded around the goods: such damage is the shop's (R-002-31)."""
+
+    title, parameter_name = _("packaging"), "bare"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer the one thing worth asking."""
+        return [("yes", _("closed without packaging"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Outbound]) -> QuerySet[Outbound]:
+        """Keep the parcels that were closed bare."""
+        return without_packaging(queryset) if self.value() else queryset
+
+
 @admin.register(Outbound)
 class OutboundAdmin(FloorAdmin):
     """Parcels-to-be, from release to the carrier's hands."""
@@ -50,7 +71,7 @@ class OutboundAdmin(FloorAdmin):
     actions_detail = ["follow_order"]
     list_display = ["code", "order", "shop", "shown_state", "wave", "tote", "dispatch_by"]
     list_select_related = ["order", "shop", "wave", "tote"]
-    list_filter = ["warehouse", "state", "needs_check"]
+    list_filter = ["warehouse", "state", "needs_check", BareFilter]
     search_fields = ["code", "order__number"]
     ordering = ["-released_at"]
     fields = [
@@ -66,12 +87,32 @@ class OutboundAdmin(FloorAdmin):
         ("labelled_at", "weighed_at", "dispatched_at"),
         ("handed_over_at", "stopped_at", "ended_at"),
         ("liability", "forced_reason"),
+        "packaging_charge",
+        "evidence",
     ]
+    readonly_fields = ["packaging_charge", "evidence"]
 
     @display(description=_("state"), label=TONES)
     def shown_state(self, parcel: Outbound) -> tuple[str, Any]:
         """Show how far it is."""
         return parcel.state, O(parcel.state).label
+
+    @display(description=_("packaging charged"))
+    def packaging_charge(self, parcel: Outbound) -> str:
+        """Show what its packaging costs the shop (R-001-30)."""
+        charges = charge_of(parcel.pk)
+        return ", ".join(f"{to_major(minor, currency)} {currency}" for currency, minor in charges)
+
+    @display(description=_("Film and files"))
+    def evidence(self, parcel: Outbound) -> Any:
+        """Show each scan with its camera, and until when the film is kept (R-002-27)."""
+        found, zone = evidence_of("outbound", str(parcel.pk)), ZoneInfo(parcel.warehouse.zone)
+        rows = [
+            (f"{one.at.astimezone(zone):%d.%m.%Y %H:%M:%S}", one.action, one.code, one.who,
+             one.station or "-", one.camera or "-", f"{one.keep_until:%d.%m.%Y}")
+            for one in found.footage
+        ]  # fmt: skip
+        return format_html_join("", EVIDENCE, rows)
 
     @action(description=_("Release again"))
     def follow_order(self, request: HttpRequest, object_id: str) -> HttpResponse:

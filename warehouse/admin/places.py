@@ -3,11 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from kernel.backoffice import actor_of
 from warehouse.admin.acting import ADMINS, LEADS, FloorAdmin
 from warehouse.models import Cell, Station, Storage, Warehouse
+from warehouse.services.missing import ask_for_count
 from warehouse.services.places import keep_place
 
 
@@ -40,6 +45,22 @@ class CellAdmin(PlaceAdmin):
     list_filter = ["warehouse", "kind", "is_locked"]
     search_fields = ["code"]
     ordering = ["warehouse", "path", "code"]
+    acts = {"count": LEADS}
+    actions_detail = ["count"]
+
+    @action(description=_("Have it counted"))
+    def count(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Put the place on the list of those that are to be counted."""
+        cell = self.row(request, object_id)
+        return self.act(
+            request,
+            Form,
+            lambda _data: ask_for_count(cell, at=timezone.now()),
+            title=_("Have it counted"),
+            says=_("The place stands on the list of the screen “Count” until somebody counts it."),
+            done=_("The place waits to be counted."),
+            obj=cell,
+        )
 
 
 @admin.register(Station)

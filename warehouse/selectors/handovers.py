@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kernel.scope import Scope
-from warehouse.models import Handover, HandoverPaper, Outbound, Pallet, Seal
+from warehouse.models import Handover, Outbound, Pallet, Seal
 from warehouse.selectors.pallets import StandingPallet, standing_pallets
 from warehouse.states import HandoverState, PalletState
 
@@ -78,11 +78,6 @@ def last_signed(dock_id: int | None) -> Handover | None:
     """Return the handover that was signed last at a dock."""
     rows = Handover.objects.filter(dock_id=dock_id, state=HandoverState.SIGNED)
     return rows.order_by("-signed_at").first()
-
-
-def paper_of(handover_id: UUID, kind: str, version: int) -> HandoverPaper | None:
-    """Return a kept paper."""
-    return HandoverPaper.objects.filter(handover_id=handover_id, kind=kind, version=version).first()
 
 
 def pallets_with_parcels_of(scope: Scope) -> QuerySet[Pallet]:

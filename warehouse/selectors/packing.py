@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from kernel.scope import PLATFORM, Scope
 from warehouse.models import (
@@ -78,29 +77,10 @@ def packaging_to_buy(warehouse_id: int) -> list[PackagingStock]:
     return sorted(low, key=lambda row: (row.quantity - row.reorder_at, row.packaging.code))
 
 
-def unpacked_parcels(scope: Scope) -> Any:
-    """Return the parcels that were closed with nothing recorded around their goods (R-002-31)."""
-    rows = Outbound.objects.of(scope).filter(packed_at__isnull=False)
-    return rows.exclude(materials__packaging__kind__in=sorted(OUTER))
-
-
-def damage_by_packaging(scope: Scope) -> list[dict[str, Any]]:
-    """Return, for each packaging, in how many parcels it went out and how many came back damaged (R-003-05).
-
-    A parcel counts as damaged when goods of its order came back and were found defective or written off.
-    The worst comes first.
-    """
-    left = Outbound.objects.of(scope).filter(dispatched_at__isnull=False)
-    rows = (
-        OutboundMaterial.objects.filter(outbound__in=left)
-        .values(code=F("packaging__code"), name=F("packaging__name"))
-        .annotate(
-            parcels=Count("outbound", distinct=True),
-            damaged=Count("outbound", distinct=True, filter=_came_back_spoiled()),
-        )
-    )
-    told: list[dict[str, Any]] = [dict(row) for row in rows]
-    return sorted(told, key=lambda row: (-row["damaged"] / row["parcels"], row["code"]))
+def without_packaging(rows: QuerySet[Outbound]) -> QuerySet[Outbound]:
+    """Keep the parcels that were closed with nothing recorded around their goods (R-002-31)."""
+    closed = rows.filter(packed_at__isnull=False)
+    return closed.exclude(materials__packaging__kind__in=sorted(OUTER))
 
 
 def with_damage(rows: QuerySet[Packaging]) -> QuerySet[Packaging]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kernel.errors import Conflict, Refusal
+from kernel.errors import Refusal
 from warehouse.models import Balance, Cell, Outbound, OutboundLine, Reservation
 from warehouse.selectors.barcodes import offers_with
 from warehouse.selectors.tote_contents import parcels_in
@@ -29,24 +29,10 @@ PASS, FAIL = "CMD:PASS", "CMD:FAIL"
 CHECKABLE = frozenset({OutboundState.PICKED, OutboundState.SORTED})
 
 
-class NotChecked(Conflict):
-    """The parcel is to be checked before it is packed."""
-
-    code = "not_checked"
-
-
 class NothingToCheck(Refusal):
     """No parcel that is picked was scanned."""
 
     code = "nothing_to_check"
-
-
-def demand_checked(parcel: Outbound) -> None:
-    """Raise NotChecked when a parcel-to-be is to be checked before packing and was not."""
-    if parcel.needs_check and parcel.checked_at is None:
-        raise NotChecked(
-            _("The shop wants these goods checked first. Take them to “Check”."), title=_("Check")
-        )
 
 
 @handles("check")

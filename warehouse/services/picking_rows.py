@@ -1,7 +1,6 @@
 """Rows of a walk: its wave and lines, under their locks, and how far it is."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -59,12 +58,6 @@ def progress(wave_id: int) -> tuple[int, int]:
         done=Count("pk", filter=Q(ended_at__isnull=False)), of=Count("pk")
     )
     return told["done"], told["of"]
-
-
-def left_of_parcel(outbound_id: UUID) -> int:
-    """Return how many lines of a parcel-to-be are still on a picking list."""
-    lines = PickLine.objects.filter(outbound_line__outbound_id=outbound_id, ended_at=None)
-    return lines.count()
 
 
 def lacks_pieces(parcel: Outbound) -> bool:

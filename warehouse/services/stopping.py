@@ -3,18 +3,9 @@
 from datetime import datetime
 
 from orders.states import OrderState
-from warehouse.models import Cell, Outbound
+from warehouse.models import Outbound
 from warehouse.rules.stopping import why_halted
 from warehouse.services.scanning import Stop
-from warehouse.states import OutboundState
-
-TO_PACK = (
-    OutboundState.PUT_BACK,
-    OutboundState.PICKING,
-    OutboundState.PICKED,
-    OutboundState.SORTED,
-    OutboundState.SHORT,
-)
 
 
 def demand_live(outbound: Outbound, *, at: datetime) -> None:
@@ -35,10 +26,3 @@ def demand_live(outbound: Outbound, *, at: datetime) -> None:
     )
     if halt is not None:
         raise Stop(halt.text, title=halt.title, subject=("outbound", str(outbound.pk)))
-
-
-def demand_live_tote(cell: Cell, *, at: datetime) -> None:
-    """Raise Stop when what lies in a tote or slot is of a cancelled order, and goes back to the shelves."""
-    rows = Outbound.everything.filter(tote=cell, state__in=TO_PACK).select_related("order")
-    for outbound in rows.order_by("stopped_at", "pk"):
-        demand_live(outbound, at=at)

@@ -6,7 +6,6 @@ from kernel.scope import PLATFORM
 from tests.factories.outbounds import Worker, on_shelf, parcel_of, picked, shelf_of
 from tests.factories.warehouse import CellFactory, shop_in_storage, warehouse_of
 from warehouse.models import Balance, Cell, PickLine, Storage
-from warehouse.services.checking import NotChecked, demand_checked
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +32,12 @@ def lying(offer):
 
 def test_r_003_13_what_passed_may_be_packed_and_nothing_before(shop):
     parcel = picked({on_shelf(shop): 1})
-    with pytest.raises(NotChecked):
-        demand_checked(parcel)
+    packer = Worker(parcel.warehouse_id, "pack", at=parcel.picked_at, name="Pavlo")
+    assert packer.scan(tote_of(parcel)).title == "Check first"
     ira = checker(parcel)
     assert [ira.scan(tote_of(parcel)).verdict, ira.scan("CMD:PASS").title] == ["ok", "Passed"]
-    after = parcel_of(parcel.order)
-    demand_checked(after)
-    assert after.checked_at == ira.at
+    assert parcel_of(parcel.order).checked_at == ira.at
+    assert packer.scan(tote_of(parcel)).verdict == "ok"
 
 
 def test_r_003_13_a_failure_returns_the_line_to_picking(shop):

@@ -26,9 +26,9 @@ from warehouse.models import (
 )
 from warehouse.selectors.packing import (
     charge_of,
-    damage_by_packaging,
     packaging_to_buy,
-    unpacked_parcels,
+    with_damage,
+    without_packaging,
 )
 from warehouse.states import OutboundState as O
 
@@ -191,7 +191,7 @@ def test_r_002_31_a_parcel_without_packaging_is_flagged_and_the_shops_risk(igor)
     assert packing(box, igor, "CMD:BARE", "CMD:CLOSE").code == "closed"
     box.refresh_from_db()
     assert box.liability == "seller"
-    assert list(unpacked_parcels(PLATFORM)) == [box]
+    assert list(without_packaging(Outbound.objects.of(PLATFORM))) == [box]
 
 
 def test_r_001_28_packaging_is_taken_out_of_its_stock_and_is_to_be_bought(igor):
@@ -323,9 +323,8 @@ def test_r_003_05_damage_is_counted_by_packaging(igor):
             goods_return=back, offer=box.lines.get().offer, quantity=1,
             condition="defective" if spoiled else "good",
         )  # fmt: skip
-    assert damage_by_packaging(PLATFORM) == [
-        {"code": "film", "name": "Stretch film", "parcels": 2, "damaged": 1}
-    ]
+    film = with_damage(Packaging.objects.filter(code="film")).get()
+    assert (film.parcels, film.damaged) == (2, 1)
 
 
 class Crash(BaseException):
