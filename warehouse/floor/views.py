@@ -23,7 +23,7 @@ STATION_DAYS = 365
 # The menu follows the goods, from the door to the truck; what is not named comes last.
 FLOW = (
     *("receive", "put_away", "move", "count", "waves", "pick", "sort", "check", "pack", "weigh"),
-    *("dispatch", "palletise", "handover", "put-back", "unpack", "returns"),
+    *("dispatch", "palletise", "handover", "put-back", "unpack", "returns", "aside"),
     *("weigh-by-lead", "force"),
 )
 
