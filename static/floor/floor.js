@@ -39,11 +39,13 @@ const paint = async () => {
 const unsent = (sent) => [...task.querySelectorAll("form[data-scan] :is(input, textarea)")]
   .filter((one) => one.value !== one.defaultValue && one.form.dataset.scan !== sent)
   .map((one) => [`form[data-scan="${CSS.escape(one.form.dataset.scan)}"] [name="${CSS.escape(one.name)}"]`, one.value]);
+const prompt = () => task.querySelector(".prompt")?.textContent;
 const settle = (answer, sent) => {
   if (!answer.panel || !here) return;
-  const written = unsent(sent);
+  const written = unsent(sent), asked = prompt();
   known = answer.known;
   task.innerHTML = answer.panel;
+  if (prompt() !== asked) scrollTo(0, 0);
   for (const [place, value] of written) { const again = task.querySelector(place); if (again) again.value = value; }
   document.dispatchEvent(new CustomEvent("floor:panel", { detail: task }));
 };
