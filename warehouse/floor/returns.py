@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from warehouse.floor.photos import photos_of
-from warehouse.floor.screens import LEADS, Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.selectors.deliveries import shops_kept_here
 from warehouse.selectors.returned import pieces_in, return_in_hand, returns_waiting
 
@@ -50,5 +50,11 @@ register(
         template="floor/returns.html",
         show=show_returns,
         also=frozenset({"returns_blind"}),
+        commands=(
+            *(Command(code, name) for code, name, _css in KEYS),
+            Command("WRITE_OFF", _("Write off"), on_paper=False),
+            Command("DONE", _("Looked through")),
+            Command("LEAVE", _("Another parcel")),
+        ),
     )
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.floor.screens import LEADS, Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.selectors.set_aside import lying_aside
 
 SHOWN = 60
@@ -38,5 +38,9 @@ register(
         action="aside",
         template="floor/aside.html",
         show=show_aside,
+        commands=(
+            Command("DROP", _("Other goods")),
+            Command("WRITE_OFF", _("Write off"), on_paper=False),
+        ),
     )
 )
