@@ -205,7 +205,7 @@ register(
     Screen(
         key="weigh-by-lead",
         title=_("Accept a weight"),
-        icon="scale",
+        icon="user-check",
         action="weigh_override",
         template="floor/weigh.html",
         show=show_weigh_by_lead,

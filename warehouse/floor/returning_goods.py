@@ -81,8 +81,8 @@ VERDICTS = (
     Command("FAIL", gettext_lazy("Failed")),
 )
 for key, title, icon, show, commands in (
-    ("check", gettext_lazy("Check"), "checklist", show_check, VERDICTS),
-    ("put_back", gettext_lazy("Put back"), "arrow-back-up", show_put_back, ()),
+    ("check", gettext_lazy("Check"), "shield-check", show_check, VERDICTS),
+    ("put_back", gettext_lazy("Put back"), "arrow-left", show_put_back, ()),
     ("unpack", gettext_lazy("Take apart"), "hand-stop", show_unpack, ()),
 ):
     register(

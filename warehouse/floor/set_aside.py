@@ -34,7 +34,7 @@ register(
     Screen(
         key="aside",
         title=_("Set aside"),
-        icon="alert-triangle",
+        icon="player-pause",
         action="aside",
         template="floor/aside.html",
         show=show_aside,
