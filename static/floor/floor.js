@@ -53,9 +53,15 @@ const follow = (data = {}) => {
   if (data.print) window.floor.print?.(data.print);
   if (data.go) location.assign(data.go);
 };
+// What was refused changes nothing: then it is still the scan before that may be taken back.
+const undoTitle = undoButton?.title;
+const mayUndo = (may, why) => {
+  undoButton.disabled = !may;
+  undoButton.title = may ? undoTitle : why || say("no_undo");
+};
 const tell = (answer) => {
   verdict.tell(answer);
-  if (undoButton) undoButton.disabled = !answer.can_undo;
+  if (undoButton && answer.verdict === "ok") mayUndo(answer.can_undo, answer.data?.no_undo);
   follow(answer.data);
 };
 
@@ -81,7 +87,7 @@ const judge = async (scan) => {
     if (asked) verdict.tell({ verdict: "ok", title: say("kept_right") });
     else { sound("kept"); verdict.remember("kept", say("kept"), scan.code); }
   }
-  if (undoButton) undoButton.disabled = false;
+  if (undoButton) mayUndo(true);
 };
 
 // ---- sending

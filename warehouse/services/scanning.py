@@ -179,8 +179,9 @@ def undo_last(scanned: Scanned) -> Answer:
         .order_by("-id")
         .first()
     )
-    if last is None or last.action not in _undoers:
-        raise NothingToUndo("There is nothing that can be taken back.")
+    why_not = last.answer.get("data", {}).get("no_undo") if last else None
+    if last is None or last.action not in _undoers or why_not:
+        raise NothingToUndo(why_not or _("There is nothing that can be taken back."))
     return _undoers[last.action](scanned, last)
 
 
