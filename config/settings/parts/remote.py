@@ -1,0 +1,6 @@
+"""Calls to partners."""
+
+from config.env import env
+
+# Whose addresses may be private, and plain http: stand-ins on this machine, and nobody in production.
+REMOTE_PRIVATE_PARTNERS = env.list("REMOTE_PRIVATE_PARTNERS", default=[])
