@@ -23,7 +23,7 @@ from warehouse.selectors.stock_faults import stock_faults
 from warehouse.services import reserving_at_once
 from warehouse.services.reserving import allocate_incoming, fill_shortages, reserve_orders
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 NOW = TUESDAY_18 + timedelta(minutes=1)
 BUYERS, PIECES = 64, 7
 ROUNDS = int(os.environ.get("OTGRUZ_ROUNDS", "5"))

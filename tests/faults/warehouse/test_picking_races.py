@@ -32,7 +32,7 @@ from warehouse.services import carrying, picking_totes, scanning
 from warehouse.services.following import follow_orders
 from warehouse.services.planning import plan_waves
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 
 
 @pytest.fixture(autouse=True)
