@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from kernel.invariants import check
 from kernel.remote import plan, plan_many, working
 from kernel.remote.models import RemoteAttempt, RemoteCall
+from kernel.remote.rules import SENDS
 from kernel.remote.truths import INVARIANTS
 from kernel.remote.working import call_partners
 from tests.partners import Clock
@@ -175,6 +176,20 @@ class TestControls:
         self.kill_and_recover(adapter.keyed, clock, point="before call")
         assert (RemoteCall.objects.get().state, effects("box 1")) == ("sent", 0)
         assert broken() == ["kernel.no_call_is_sent_and_forgotten"]
+
+
+def test_one_that_kills_its_workers_is_left_to_a_person(adapter, clock, effects):
+    """Q2: poison is parked, and the others flow."""
+    with transaction.atomic():
+        plan(adapter.keyed, about="box 1", payload={}, now=clock())
+    RemoteCall.objects.update(sends=SENDS - 1)
+    killed_at("before call", clock)
+    with transaction.atomic():
+        plan(adapter.keyed, about="box 2", payload={}, now=clock())
+    work_until_settled(clock, rounds=2)
+    poison = RemoteCall.objects.get(about="box 1")
+    assert (poison.state, poison.person_since is not None) == ("unknown", True)
+    assert (effects("box 1"), effects("box 2")) == (0, 1)
 
 
 def test_killed_at_random_moments_with_a_partner_that_faults_each_takes_effect_once(
