@@ -62,6 +62,11 @@ class Crew:
             one.join(60)
 
     @property
+    def is_here(self) -> bool:
+        """Whether anybody is still at work: who gave up has told why."""
+        return any(one.is_alive() for one in self.people)
+
+    @property
     def is_idle(self) -> bool:
         """Whether nobody has anything to do."""
         return len(self.idle) == sum(one.is_alive() for one in self.people)

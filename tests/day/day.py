@@ -220,8 +220,8 @@ class Day:
             self.stage.tick()
             if during is not None:
                 during()
-            if time.monotonic() > self.ends_at:
-                self.tally.surprise("the day took too long")
+            if time.monotonic() > self.ends_at or not self.crew.is_here:
+                self.tally.surprise("the day took too long, or nobody was left")
                 return
             if time.monotonic() >= next_ask:
                 next_ask = time.monotonic() + 1

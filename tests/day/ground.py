@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
 from kernel.history import SYSTEM
 from sellers.models import Membership, Offer, Shop, User
 from sellers.services import create_shop, issue_token
@@ -201,7 +203,9 @@ def _shelved(offers: list[Offer], n: int, stock: int) -> Iterator[tuple[Offer, s
 def _person(n: int, role: str) -> str:
     """Return the address of somebody new with that role, who reads English."""
     email = f"worker{n}@day.otgruz.test"
-    user = User.objects.create_user(email, name=f"Worker {n}", password=PASSWORD)
-    User.objects.filter(pk=user.pk).update(language="en")
+    user = User.objects.create_user(email, name=f"Worker {n}")
+    # Hashed as the server does, whatever the settings of whoever furnishes.
+    known = PBKDF2PasswordHasher().encode(PASSWORD, f"day-{n}-of-people")
+    User.objects.filter(pk=user.pk).update(language="en", password=known)
     Membership.objects.create(user=user, shop=None, role=role)
     return email
