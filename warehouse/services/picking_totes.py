@@ -187,14 +187,18 @@ def _has_goods(tote: Cell) -> Any:
 
 
 def _next_without_tote(wave_id: int) -> Outbound | None:
-    """Return the parcel without a tote whose walk begins first, held."""
+    """Return the parcel without a tote whose walk begins first, held.
+
+    One of which pieces lie in a tote of many already is left to the wall: it would lie in two places.
+    """
     lines = PickLine.objects.filter(wave_id=wave_id, ended_at=None)
     waiting = lines.filter(outbound_line__outbound__tote=None)
     first = waiting.order_by("path", "id").values_list("outbound_line__outbound_id", flat=True)
     rows = Outbound.everything.select_related("order").filter(tote=None)
     held = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
     for pk in dict.fromkeys(first):
-        if parcel := held.filter(pk=pk).first():
+        parcel = held.filter(pk=pk).first()
+        if parcel and not OutboundLine.objects.filter(outbound=parcel, picked__gt=0).exists():
             return parcel
     return None
 

@@ -101,3 +101,22 @@ def test_the_last_item_is_taken_out_of_its_slot_again(wall):
 def test_a_full_wall_says_what_to_do(wall):
     type(wall.slots[0]).objects.filter(kind="wall").update(is_locked=True)
     assert wall.petro.scan(wall.cup.sku).code == "wall_full"
+
+
+def test_r_002_16_an_order_begun_in_a_tote_of_many_gets_no_tote_of_its_own():
+    """Its goods would lie in two places, of which neither wall nor packing knew."""
+    shop = shop_in_storage()
+    cup, book = on_shelf(shop), on_shelf(shop)
+    [parcel] = in_wave({cup: 1, book: 1})
+    olena = Worker(parcel.warehouse_id, "pick", at=parcel.released_at)
+    petro = Worker(parcel.warehouse_id, "pick", at=parcel.released_at, name="Petro")
+    shared, own = tote(shop), tote(shop)
+    for code in (f"WV:{wave_of(parcel).number}", shelf_of(cup).code, cup.sku, shared.code):
+        assert olena.scan(code).verdict == "ok"
+
+    assert petro.scan(f"WV:{wave_of(parcel).number}").verdict == "ok"
+    assert petro.scan(own.code).code == "wrong_tote"
+    assert parcel_of(parcel.order).tote_id is None
+    for code in (shelf_of(book).code, book.sku, shared.code):
+        assert petro.scan(code).verdict == "ok"
+    assert parcel_of(parcel.order).state == "picked"
