@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "orders",
     "desk",
     "warehouse",
+    "logistics",
     "notifications",
 ]
 

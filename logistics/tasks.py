@@ -1,0 +1,1 @@
+"""Celery's door into logistics: read the clock, make one call, return a number."""
