@@ -1,0 +1,7 @@
+"""Routes of logistics/."""
+
+from config.access.words import SHOP, Row, get
+
+ROWS: dict[str, Row] = {
+    "logistics:order-panel": get(SHOP),
+}
