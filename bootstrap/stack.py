@@ -21,7 +21,7 @@ from bootstrap.program import Program
 from bootstrap.progress import Progress
 from bootstrap.services import is_given
 
-QUEUES = "deadlines,facts,notify,imports,default"
+QUEUES = "deadlines,facts,notify,partners,imports,default"
 _TAKEN = """\
 Port {port} is taken by another program.
 Stop that program, or choose another port: PORT={other} {command}"""

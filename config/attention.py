@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from desk.public import (
 from kernel.calendars import unconfirmed_years
 from kernel.inbox.models import InboxMessage
 from kernel.outbox.models import Delivery
+from kernel.remote.reading import calls_for_people, partners_away
 from kernel.scope import PLATFORM
 from kernel.work import WorkState
 from notifications.public import failed_messages
@@ -50,6 +52,7 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         ),
         *_on_the_desk(),
         *_stuck(),
+        *_at_partners(now),
         Concern(
             failed_messages(PLATFORM),
             _("undelivered messages"),
@@ -107,6 +110,21 @@ def _stuck() -> Iterator[Concern]:
             meaning,
             _page(f"admin:kernel_{name}_changelist") + "?state__exact=parked",
         )
+
+
+def _at_partners(now: datetime) -> Iterator[Concern]:
+    yield Concern(
+        calls_for_people(),
+        _("calls without a verdict"),
+        _("Nobody knows whether the partner did it: find out there, then say what you found."),
+        _page("admin:kernel_remotecall_changelist") + "?person=yes",
+    )
+    yield Concern(
+        partners_away(now=now),
+        _("partners away"),
+        _("Too many calls failed, or somebody stopped them: what is planned waits."),
+        _page("admin:kernel_remotepartner_changelist"),
+    )
 
 
 def _page(name: str) -> str:

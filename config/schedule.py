@@ -7,6 +7,7 @@ from celery.schedules import crontab
 SCHEDULE = {
     "deliver facts": {"task": "kernel.deliver_facts", "schedule": timedelta(seconds=5)},
     "process inbox": {"task": "kernel.process_inbox", "schedule": timedelta(seconds=10)},
+    "call partners": {"task": "kernel.call_partners", "schedule": timedelta(seconds=5)},
     "sweep deadlines": {"task": "kernel.sweep_deadlines", "schedule": timedelta(seconds=5)},
     "send messages": {"task": "notifications.send_due_messages", "schedule": timedelta(seconds=5)},
     "resume replays": {"task": "orders.run_replay", "schedule": timedelta(seconds=30)},

@@ -15,13 +15,17 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.deadlines import subscribers  # noqa: F401
+        from kernel.remote import subscribers as of_partners  # noqa: F401
 
         post_migrate.connect(_ensure, sender=self, dispatch_uid="kernel")
 
 
 def _ensure(**_: Any) -> None:
     from kernel.calendars import ensure_calendars
+    from kernel.remote.health import ensure_partners
+    from kernel.remote.partners import partners
     from kernel.rights import grant_rights
 
     ensure_calendars()
+    ensure_partners(partners())
     grant_rights()

@@ -6,6 +6,14 @@ from kernel.history import History
 from kernel.idempotency import IdempotencyKey
 from kernel.inbox.models import InboxMessage
 from kernel.outbox.models import Delivery
+from kernel.remote.models import (
+    OddReply,
+    RemoteAttempt,
+    RemoteCall,
+    RemotePartner,
+    RemoteSlot,
+    RemoteTally,
+)
 
 __all__ = [
     "CalendarException",
@@ -17,8 +25,14 @@ __all__ = [
     "History",
     "IdempotencyKey",
     "InboxMessage",
+    "OddReply",
     "Outage",
     "OwnClock",
+    "RemoteAttempt",
+    "RemoteCall",
+    "RemotePartner",
+    "RemoteSlot",
+    "RemoteTally",
     "SpecialPeriod",
     "WorkCalendar",
 ]

@@ -16,11 +16,14 @@ from kernel.inbox.models import InboxMessage
 from kernel.outbox.bell import QUIET
 from kernel.outbox.models import Delivery
 from kernel.outbox.relay import deliver_due
+from kernel.remote import working
+from kernel.remote.forgetting import forget_contents
 from kernel.work import forget_done
 
 BUDGET = 20.0  # seconds
 KEEP_DONE = timedelta(days=14)
 KEEP_KEYS = timedelta(days=7)
+KEEP_CONTENTS = timedelta(days=90)  # as long as evidence is asked for
 
 
 @shared_task(name="kernel.deliver_facts")
@@ -33,6 +36,12 @@ def deliver_facts(**_: object) -> int:
 def process_inbox(**_: object) -> int:
     """Process messages from outside until none is due or the time is up."""
     return _until_idle(lambda: process_due(now=timezone.now()))
+
+
+@shared_task(name="kernel.call_partners")
+def call_partners(only: list[str] | None = None, **_: object) -> int:
+    """Send and ask what is due at partners; ``only`` for those with a queue of their own."""
+    return working.call_partners(clock=timezone.now, only=only or ())
 
 
 @shared_task(name="kernel.sweep_deadlines")
@@ -65,6 +74,7 @@ def forget_finished_work(**_: object) -> int:
     """Delete work done long ago and keys nobody repeats any more, a bounded number a run."""
     before = timezone.now() - KEEP_DONE
     forgotten = forget_done(Delivery, before=before) + forget_done(InboxMessage, before=before)
+    forgotten += forget_contents(before=timezone.now() - KEEP_CONTENTS)
     return forgotten + forget_keys(before=timezone.now() - KEEP_KEYS)
 
 

@@ -7,7 +7,7 @@ from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
-from notifications.services.tell_goods import tell_delivery, tell_return
+from notifications.services.tell_goods import tell_delivery, tell_return, tell_write_off
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
@@ -23,7 +23,7 @@ from orders.events import (
 )
 from orders.states import LATE_IN
 from sellers.events import MemberInvited
-from warehouse.events import GoodsReceived, ReturnInspected, StockShort
+from warehouse.events import GoodsReceived, GoodsWrittenOff, ReturnInspected, StockShort
 
 
 @subscribe(OrdersArrived)
@@ -87,6 +87,12 @@ def say_what_differs(fact: GoodsReceived) -> None:
 def say_what_came_back(fact: ReturnInspected) -> None:
     """Goods came back and were looked through (R-002-69)."""
     tell_return(fact, now=timezone.now())
+
+
+@subscribe(GoodsWrittenOff)
+def say_what_is_gone(fact: GoodsWrittenOff) -> None:
+    """A lead wrote goods off: their owner reads why."""
+    tell_write_off(fact, now=timezone.now())
 
 
 @subscribe(SpecialPeriodAnnounced)

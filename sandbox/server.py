@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from sandbox.mail.mailbox import Mail
 from sandbox.mail.service import MailService
 from sandbox.memory import Memory
 from sandbox.registry import SERVICES
+from sandbox.service import Service
 from sandbox.sms.operator import Operator, Sms
 from sandbox.sms.service import SmsService
 from sandbox.telegram.model import Chat
@@ -82,6 +83,10 @@ class RunningWorld:
         """What python-telegram-bot takes as ``base_url``."""
         return f"{self.telegram_url}/bot"
 
+    def address_of(self, service: str) -> str:
+        """Return where a service listens."""
+        return self._world.services[service].address
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine in the sandbox's loop and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -137,8 +142,13 @@ class RunningWorld:
 
 
 @contextlib.contextmanager
-def running(ports: dict[str, int] | None = None, **options: Any) -> Iterator[RunningWorld]:
-    """Run a sandbox in a thread, on ports that the system chooses, for the length of a block."""
+def running(
+    ports: dict[str, int] | None = None, more: Iterable[type[Service]] = (), **options: Any
+) -> Iterator[RunningWorld]:
+    """Run a sandbox in a thread, on ports that the system chooses, for the length of a block.
+
+    ``more`` names services besides those of every sandbox.
+    """
     loop = asyncio.new_event_loop()
     started: list[World | BaseException] = []
     listening, until = threading.Event(), asyncio.Event()
@@ -148,10 +158,10 @@ def running(ports: dict[str, int] | None = None, **options: Any) -> Iterator[Run
         listening.set()
 
     def body() -> None:
-        every = {service.name: 0 for service in SERVICES} | (ports or {})
+        every = {service.name: 0 for service in (*SERVICES, *more)} | (ports or {})
         try:
             with asyncio.Runner(loop_factory=lambda: loop) as runner:
-                runner.run(serve(ready, until, every, **options))
+                runner.run(serve(ready, until, every, more=more, **options))
         except BaseException as trouble:  # handed over to the thread that waits
             started.insert(0, trouble)
         finally:

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 ENDLESS_LIMIT = 64 * 2**20  # bytes; a caller that has swallowed this much has no cap
+DEPTH = 100_000  # brackets
 BOMB_SIZE = 32 * 2**20  # bytes after unpacking, about 32 kB on the wire
 
 
@@ -93,6 +94,53 @@ async def _bomb(request: web.Request, reply: web.Response) -> web.Response:
     return web.Response(body=packed, headers=headers)
 
 
+async def _deep(request: web.Request, reply: web.Response) -> web.Response:
+    return web.Response(body=b"[" * DEPTH + b"]" * DEPTH, content_type="application/json")
+
+
+async def _no_number(request: web.Request, reply: web.Response) -> web.Response:
+    return web.Response(body=b'{"ok": true, "number": NaN}', content_type="application/json")
+
+
+async def _binary(request: web.Request, reply: web.Response) -> web.Response:
+    return web.Response(body=bytes(range(256)) * 8, content_type="application/json")
+
+
+async def _short(request: web.Request, reply: web.Response) -> web.Response:
+    await _write(request, _on_the_wire(reply, promised=len(_body(reply)) // 2))
+    return hang_up(request)
+
+
+async def _unpacked(request: web.Request, reply: web.Response) -> web.Response:
+    await _write(request, _on_the_wire(reply, more="Content-Encoding: gzip\r\n"))
+    return hang_up(request)
+
+
+async def _strange(request: web.Request, reply: web.Response) -> web.Response:
+    await _write(request, _on_the_wire(reply, more="Content-Encoding: br\r\n"))
+    return hang_up(request)
+
+
+async def _chunks(request: web.Request, reply: web.Response) -> web.Response:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    await _write(request, head + b"zz\r\n" + _body(reply) + b"\r\n0\r\n\r\n")
+    return hang_up(request)
+
+
+async def _no_http(request: web.Request, reply: web.Response) -> web.Response:
+    await _write(request, b"220 mail.example ESMTP\r\n")
+    return hang_up(request)
+
+
+async def _headers(request: web.Request, reply: web.Response) -> web.Response:
+    line = b"X-More: " + b"a" * 1000 + b"\r\n"
+    if await _write(request, b"HTTP/1.1 200 OK\r\n"):
+        for _ in range(ENDLESS_LIMIT // len(line)):
+            if not await _write(request, line):
+                break
+    return hang_up(request)
+
+
 async def _endless(request: web.Request, reply: web.Response) -> web.Response:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
     if not await _write(request, head):
@@ -112,6 +160,15 @@ GARBAGE: dict[str, Callable[[web.Request, web.Response], Awaitable[web.Response]
     "nulls": _nulls,
     "bomb": _bomb,
     "endless": _endless,
+    "deep": _deep,
+    "nan": _no_number,
+    "binary": _binary,
+    "short": _short,
+    "unpacked": _unpacked,
+    "strange": _strange,
+    "chunks": _chunks,
+    "no_http": _no_http,
+    "headers": _headers,
 }
 
 
@@ -128,11 +185,11 @@ def _emptied(value: Any) -> Any:
     return None
 
 
-def _on_the_wire(reply: web.Response, promised: int | None = None) -> bytes:
+def _on_the_wire(reply: web.Response, promised: int | None = None, more: str = "") -> bytes:
     body = _body(reply)
     head = (
         f"HTTP/1.1 {reply.status} {reply.reason or 'OK'}\r\n"
-        f"Content-Type: {reply.content_type}\r\n"
+        f"Content-Type: {reply.content_type}\r\n{more}"
         f"Content-Length: {len(body) if promised is None else promised}\r\n\r\n"
     )
     return head.encode() + body

@@ -1,6 +1,7 @@
 """The outside world as one thing: its clock, journals, faults and services."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from sandbox.clock import Clock
@@ -13,13 +14,13 @@ from sandbox.service import Service
 class World:
     """All stand-ins together. Every method runs in the sandbox's own event loop."""
 
-    def __init__(self, webhook_backoff: float = 0.5) -> None:
+    def __init__(self, webhook_backoff: float = 0.5, more: Iterable[type[Service]] = ()) -> None:
         self.clock = Clock()
         self.effects = Journal(self.clock)
         self.calls = Journal(self.clock)
         self.faults = FaultBook()
         self.webhook_backoff = webhook_backoff  # seconds before the first repeat of a webhook
-        self.services: dict[str, Service] = {kind.name: kind(self) for kind in SERVICES}
+        self.services: dict[str, Service] = {kind.name: kind(self) for kind in (*SERVICES, *more)}
         self.acts = 0  # grows whenever a person does something through the web page
         self._open: set[str] = set()
 

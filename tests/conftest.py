@@ -10,6 +10,15 @@ hypothesis_settings.register_profile("otgruz", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("otgruz")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the database of the tests as ever; let those that commit find it as it was made."""
+    from tests import pristine
+
+    with django_db_blocker.unblock(), pristine.kept():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """Forget what processes keep for speed; between tests, rows change behind its back."""

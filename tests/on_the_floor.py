@@ -15,6 +15,8 @@ TAKES = {
     "courier bag": "PKG-BAG-COURIER-L",
 }
 LEFT = "Take a wave"
+# A browser without a screen prints nothing, and swallows keys while it does.
+NO_PRINTER = "window.print = () => dispatchEvent(new Event('afterprint'))"
 MOST = 400
 
 
@@ -23,6 +25,7 @@ class Worker:
 
     def __init__(self, page: Page, base: str, shown: Shown = lambda step: None) -> None:
         self.page, self.base, self.shown = page, base, shown
+        page.add_init_script(NO_PRINTER)
 
     def go(self, screen: str) -> None:
         """Open a task."""

@@ -13,7 +13,7 @@ LEAD = DEMO_LOGINS["lead"]
 FLOOR = "/floor/kyiv-1/"
 TASKS = (
     "waves", "pick", "sort", "check", "pack", "weigh", "weigh-by-lead", "dispatch", "palletise",
-    "handover", "force", "receive", "put_away", "count", "move", "put_back", "unpack", "returns",
+    "handover", "force", "receive", "put_away", "count", "move", "put-back", "unpack", "returns", "aside",
 )  # fmt: skip
 SHOP = "/s/demo-shop/"
 STATES = (

@@ -142,3 +142,28 @@ class ReturnInspected(Event):
     quarantine: int
     defective: int
     written_off: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReleased(Event):
+    """Pieces that were set aside, in that ``condition``, were found good and are sold again."""
+
+    topic = "warehouse.goods.released.v1"
+    shop_id: int
+    offer_id: int
+    sku: str
+    pieces: int
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsWrittenOff(Event):
+    """Pieces that were set aside, in that ``condition``, are gone for good; ``reason`` says why."""
+
+    topic = "warehouse.goods.written_off.v1"
+    shop_id: int
+    offer_id: int
+    sku: str
+    pieces: int
+    condition: str
+    reason: str

@@ -69,6 +69,7 @@ class WaveState(TextChoices):
 WAVE_MOVES: Moves = {
     "begin": ((WaveState.PLANNED,), WaveState.PICKING),
     "finish": ((WaveState.PICKING,), WaveState.DONE),
+    "take_back": ((WaveState.DONE,), WaveState.PICKING),
     "drop": ((WaveState.PLANNED, WaveState.PICKING), WaveState.DROPPED),
 }
 

@@ -9,6 +9,7 @@ from config.settings.parts.celery import *  # noqa: F403
 from config.settings.parts.database import *  # noqa: F403
 from config.settings.parts.logging import *  # noqa: F403
 from config.settings.parts.messaging import *  # noqa: F403
+from config.settings.parts.remote import *  # noqa: F403
 from config.settings.parts.rest import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]

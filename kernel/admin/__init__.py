@@ -5,6 +5,7 @@ from kernel.admin.deadlines import DeadlineAdmin, HeartbeatAdmin, OutageAdmin
 from kernel.admin.periods import SpecialPeriodAdmin
 from kernel.admin.policies import DeadlinePolicyAdmin
 from kernel.admin.records import HistoryAdmin
+from kernel.admin.remote import OddReplyAdmin, RemoteCallAdmin, RemotePartnerAdmin
 from kernel.admin.work import DeliveryAdmin, InboxMessageAdmin
 
 __all__ = [
@@ -14,7 +15,10 @@ __all__ = [
     "HeartbeatAdmin",
     "HistoryAdmin",
     "InboxMessageAdmin",
+    "OddReplyAdmin",
     "OutageAdmin",
+    "RemoteCallAdmin",
+    "RemotePartnerAdmin",
     "SpecialPeriodAdmin",
     "WorkCalendarAdmin",
 ]

@@ -18,6 +18,7 @@ REMINDER = "reminder"
 STOCK_SHORT = "stock_short"
 DELIVERY_DIFFERS = "delivery_differs"
 RETURN_INSPECTED = "return_inspected"
+GOODS_WRITTEN_OFF = "goods_written_off"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -115,6 +116,12 @@ _CAME_BACK = {
     "defective": 1,
     "written_off": 0,
 }
+_WRITTEN_OFF = {
+    "shop": SHOP_SAMPLE,
+    "sku": "KET-<1>",
+    "pieces": 2,
+    "reason": "Тріснуло скло & кришка",
+}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -142,6 +149,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(STOCK_SHORT, Kind.WARNINGS, TO_STAFF, (_SHORT,)),
         Topic(DELIVERY_DIFFERS, Kind.WARNINGS, TO_STAFF, (_DIFFERS,)),
         Topic(RETURN_INSPECTED, Kind.WARNINGS, TO_STAFF, (_CAME_BACK,)),
+        Topic(GOODS_WRITTEN_OFF, Kind.WARNINGS, TO_STAFF, (_WRITTEN_OFF,)),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

@@ -1,16 +1,16 @@
-"""Tell a shop what the warehouse found: a delivery that is not as announced, goods that came back."""
+"""Tell a shop what the warehouse found: a delivery not as announced, goods back, goods written off."""
 
 from datetime import datetime
 
 from notifications.rules import topics
 from notifications.selectors.people import shop_recipients
 from notifications.services.composing import Action
-from notifications.services.links import delivery_url, page_button, returns_url
+from notifications.services.links import delivery_url, page_button, returns_url, stock_url
 from notifications.services.telling import Tale, tell
 from notifications.services.values import one_line
 from notifications.states import Kind
 from sellers.public import ShopProfile, shop_profile
-from warehouse.events import GoodsReceived, ReturnInspected
+from warehouse.events import GoodsReceived, GoodsWrittenOff, ReturnInspected
 from warehouse.public import DeliveryNews, delivery_news, return_news
 
 SHOWN = 5
@@ -49,6 +49,20 @@ def tell_return(fact: ReturnInspected, *, now: datetime) -> int:
     }
     page = returns_url(shop.slug)
     return _tell(f"return:{fact.return_id}", topics.RETURN_INSPECTED, values, page, shop, now)
+
+
+def tell_write_off(fact: GoodsWrittenOff, *, now: datetime) -> int:
+    """Tell what was written off and why."""
+    shop = shop_profile(fact.shop_id)
+    values = {
+        "shop": one_line(shop.name),
+        "sku": one_line(fact.sku),
+        "pieces": fact.pieces,
+        "reason": one_line(fact.reason),
+    }
+    key = f"written_off:{fact.offer_id}:{fact.occurred_at:%Y%m%dT%H%M%S%f}"
+    page = stock_url(shop.slug)
+    return _tell(key, topics.GOODS_WRITTEN_OFF, values, page, shop, now)
 
 
 def _tell(

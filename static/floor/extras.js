@@ -79,7 +79,10 @@ if (navigator.mediaDevices) {
 eye.querySelector("button").addEventListener("click", close);
 eye.addEventListener("close", close);
 
-// ---- printing: a picture prints from this page, anything else opens beside it
+// ---- printing: a picture prints from this page, anything else opens beside it. Printing holds the page up
+// and swallows keys, so it waits for the code that is just coming in.
+const BETWEEN_KEYS = 100; // ms
+const pressed = (act) => (field.value ? setTimeout(() => pressed(act), BETWEEN_KEYS) : act());
 window.floor.print = (url) => {
   document.querySelector(".print-only")?.remove();
   const picture = Object.assign(new Image(), { className: "print-only", alt: "" });
@@ -87,7 +90,7 @@ window.floor.print = (url) => {
   picture.onload = () => {
     document.body.classList.add("is-printing");
     addEventListener("afterprint", done, { once: true });
-    window.print();
+    pressed(() => window.print());
   };
   picture.onerror = () => {
     picture.remove();

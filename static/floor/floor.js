@@ -39,11 +39,13 @@ const paint = async () => {
 const unsent = (sent) => [...task.querySelectorAll("form[data-scan] :is(input, textarea)")]
   .filter((one) => one.value !== one.defaultValue && one.form.dataset.scan !== sent)
   .map((one) => [`form[data-scan="${CSS.escape(one.form.dataset.scan)}"] [name="${CSS.escape(one.name)}"]`, one.value]);
+const prompt = () => task.querySelector(".prompt")?.textContent;
 const settle = (answer, sent) => {
   if (!answer.panel || !here) return;
-  const written = unsent(sent);
+  const written = unsent(sent), asked = prompt();
   known = answer.known;
   task.innerHTML = answer.panel;
+  if (prompt() !== asked) scrollTo(0, 0);
   for (const [place, value] of written) { const again = task.querySelector(place); if (again) again.value = value; }
   document.dispatchEvent(new CustomEvent("floor:panel", { detail: task }));
 };
@@ -51,9 +53,15 @@ const follow = (data = {}) => {
   if (data.print) window.floor.print?.(data.print);
   if (data.go) location.assign(data.go);
 };
+// What was refused changes nothing: then it is still the scan before that may be taken back.
+const undoTitle = undoButton?.title;
+const mayUndo = (may, why) => {
+  undoButton.disabled = !may;
+  undoButton.title = may ? undoTitle : why || say("no_undo");
+};
 const tell = (answer) => {
   verdict.tell(answer);
-  if (undoButton) undoButton.disabled = !answer.can_undo;
+  if (undoButton && answer.verdict === "ok") mayUndo(answer.can_undo, answer.data?.no_undo);
   follow(answer.data);
 };
 
@@ -79,7 +87,7 @@ const judge = async (scan) => {
     if (asked) verdict.tell({ verdict: "ok", title: say("kept_right") });
     else { sound("kept"); verdict.remember("kept", say("kept"), scan.code); }
   }
-  if (undoButton) undoButton.disabled = false;
+  if (undoButton) mayUndo(true);
 };
 
 // ---- sending

@@ -17,7 +17,7 @@ const show = (kind, title, text, hint = "") => {
   clearTimeout(fading);
   face.hidden = true;
   face.className = `verdict is-${kind}`;
-  const [head, body, foot] = face.children;
+  const [, head, body, foot] = face.children;
   head.textContent = title;
   body.textContent = text;
   foot.textContent = hint;
@@ -34,7 +34,7 @@ const remember = (kind, title, text) => {
 const tell = ({ verdict, title = "", text = "" }) => {
   sound(verdict);
   if (verdict === "stop") show("stop", say("stop"), [title, text].filter(Boolean).join(". "), say("acknowledge"));
-  else if (verdict === "wrong") show("wrong", title || say("wrong"), text);
+  else if (verdict === "wrong") show("wrong", title || say("wrong"), text, say("press"));
   else show("ok", title || say("ok"), "");
   const heads = { stop: say("stop"), wrong: say("wrong"), ok: say("ok") };
   remember(verdict === "ok" ? "ok" : "wrong", title || heads[verdict], text);

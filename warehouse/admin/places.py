@@ -40,7 +40,15 @@ class WarehouseAdmin(PlaceAdmin):
 class CellAdmin(PlaceAdmin):
     """Places with a barcode, in the order of the walk."""
 
-    list_display = ["code", "warehouse", "kind", "path", "is_locked"]
+    list_display = [
+        "code",
+        "warehouse",
+        "kind",
+        "path",
+        "is_locked",
+        "holds_pieces",
+        "holds_litres",
+    ]
     list_select_related = ["warehouse"]
     list_filter = ["warehouse", "kind", "is_locked"]
     search_fields = ["code"]

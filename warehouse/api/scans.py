@@ -1,23 +1,23 @@
-"""Scans over REST: a shop's own scanners and sorters finish packing of its parcels (R-002-21)."""
+"""Scans over REST: a shop's own scanners and sorters weigh, scan out and palletise its parcels (R-002-21)."""
 
-from dataclasses import asdict
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.errors import NotFound
-from kernel.rest import Moment, Strict, problems
+from kernel.rest import Moment, Strict, json_response, problems
+from warehouse.api.scan_work import EXAMPLES, WORK, as_scanned, demand_complete, places_of
+from warehouse.rules.weighing import HEAVIEST_G
 from warehouse.selectors.places import warehouse_of_shop
 from warehouse.services.scanning import Answer, Scanned, scan, scan_many
 from warehouse.states import Verdict
 
 MOST = 200
-ACTIONS = ["dispatch"]
 EXAMPLE = {
     "action_id": "0197d4a0-51f0-7cc0-8a44-6f0f6d3c2b11",
     "action": "dispatch",
@@ -35,7 +35,7 @@ class ScanIn(Strict):
     """One scan. `action_id` is made by the scanner: sent again, the scan gets its first answer."""
 
     action_id = serializers.UUIDField()
-    action = serializers.ChoiceField(choices=ACTIONS)
+    action = serializers.ChoiceField(choices=WORK)
     code = serializers.CharField(max_length=60, help_text="What the scanner read.")
     device_at = Moment(
         required=False,
@@ -43,6 +43,22 @@ class ScanIn(Strict):
         default=None,
         help_text="When, says the scanner: kept as evidence; our clock decides.",
     )
+    station = serializers.CharField(
+        required=False,
+        max_length=30,
+        help_text="Where: its camera is noted. With `palletise` the dock, which is a must.",
+    )
+    weight_g = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=HEAVIEST_G,
+        help_text="With `weigh`, a must: what the scale says, in grams.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Take what the work needs, and no more."""
+        demand_complete(attrs)
+        return attrs
 
 
 class ScansIn(Strict):
@@ -75,14 +91,18 @@ class ScanTake(APIView):
         operation_id="scans_take",
         request=ScanIn,
         responses={200: ScanOut, **problems(404, 413, 415)},
-        examples=[OpenApiExample("dispatch", value=EXAMPLE, request_only=True)],
+        examples=[
+            OpenApiExample("dispatch", value=EXAMPLE, request_only=True),
+            *(
+                OpenApiExample(work, value={**EXAMPLE, **more}, request_only=True)
+                for work, more in EXAMPLES.items()
+            ),
+        ],
     )
-    def post(self, request: Any) -> Response:
+    def post(self, request: Any) -> HttpResponse:
         """Take one scan. Its verdict is `ok`, `wrong`, or `stop` for what must not go on."""
-        body = ScanIn(data=request.data)
-        body.is_valid(raise_exception=True)
-        [one] = _scanned(request, [body.validated_data])
-        return Response(_shown(one, scan(one)))
+        [one] = _scanned(request, [ScanIn.read(request.data)])
+        return json_response(_shown(one, scan(one)))
 
 
 class ScanTakeMany(APIView):
@@ -94,24 +114,22 @@ class ScanTakeMany(APIView):
         responses={200: ScansOut, **problems(404, 413, 415)},
         examples=[OpenApiExample("kept", value={"scans": [EXAMPLE]}, request_only=True)],
     )
-    def post(self, request: Any) -> Response:
+    def post(self, request: Any) -> HttpResponse:
         """Take up to 200 scans in one transaction, with an answer for each."""
-        body = ScansIn(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = _scanned(request, body.validated_data["scans"])
+        given = _scanned(request, ScansIn.read(request.data)["scans"])
         answers = scan_many(given)
         shown = [_shown(one, answer) for one, answer in zip(given, answers, strict=True)]
-        return Response({"answers": shown})
+        return json_response({"answers": shown})
 
 
 def _scanned(request: Any, told: list[dict[str, Any]]) -> list[Scanned]:
     warehouse_id = warehouse_of_shop(request.scope)
     if warehouse_id is None:
         raise NotInStorage(_("No warehouse keeps the goods of this shop."))
-    now = timezone.now()
+    now, places = timezone.now(), places_of(told, warehouse_id)
     return [
         Scanned(
-            **one,
+            **as_scanned(one, places),
             at=now,
             warehouse_id=warehouse_id,
             actor=request.actor,
@@ -122,10 +140,6 @@ def _scanned(request: Any, told: list[dict[str, Any]]) -> list[Scanned]:
 
 
 def _shown(one: Scanned, answer: Answer) -> dict[str, Any]:
-    told = asdict(answer)
     parcel = answer.subject[1] if answer.subject[0] == "outbound" else ""
-    return {"action_id": one.action_id, "parcel": parcel, **_plain(told)}
-
-
-def _plain(told: dict[str, Any]) -> dict[str, str]:
-    return {name: str(told[name]) for name in ("verdict", "title", "text", "code")}
+    said = {name: str(getattr(answer, name)) for name in ("verdict", "title", "text", "code")}
+    return {"action_id": one.action_id, "parcel": parcel, **said}

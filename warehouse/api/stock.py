@@ -75,6 +75,9 @@ class MovementOut(serializers.Serializer[Any]):
     condition = serializers.ChoiceField(choices=Condition.choices)
     lot = serializers.CharField(allow_blank=True)
     expires_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(
+        allow_blank=True, help_text="Why they were written off, as the warehouse wrote it."
+    )
 
 
 class MovementPageOut(serializers.Serializer[Any]):

@@ -1,11 +1,10 @@
-"""Routes of the warehouse's part of the API."""
+"""Routes of the warehouse's part of the API; those of scans are `scan_urls`."""
 
 from django.urls import path
 
 from warehouse.api.handovers import HandoverDetail, HandoverList, PalletList
 from warehouse.api.inbounds import InboundCancel, InboundDetail, InboundList
 from warehouse.api.outbounds import OutboundList
-from warehouse.api.scans import ScanTake, ScanTakeMany
 from warehouse.api.stock import MovementList, StockList
 
 urlpatterns = [
@@ -18,6 +17,4 @@ urlpatterns = [
     path("handovers/<uuid:handover_id>/", HandoverDetail.as_view(), name="handover"),
     path("stock/", StockList.as_view(), name="stock"),
     path("stock/movements/", MovementList.as_view(), name="stock-movements"),
-    path("scans/", ScanTake.as_view(), name="scans"),
-    path("scans/batch/", ScanTakeMany.as_view(), name="scans-batch"),
 ]

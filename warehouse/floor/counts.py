@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import Command, Floor, Screen, register
 from warehouse.selectors.counts import count_in_hand, found_in, open_counts
 
 
@@ -30,5 +30,9 @@ register(
         action="count",
         template="floor/count.html",
         show=show_count,
+        commands=(
+            Command("DONE", _("Done")),
+            Command("LEAVE", _("Another place")),
+        ),
     )
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.floor.screens import LEADS, Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.selectors.pallets import StandingPallet, carriers_waiting, pallet_map
 from warehouse.states import PalletState, StationKind
 
@@ -55,6 +55,12 @@ register(
         action="palletise",
         template="floor/palletise.html",
         show=show_palletise,
+        commands=(
+            Command("PALLET", _("New pallet")),
+            Command("CLOSE", _("Close the pallet")),
+            Command("REOPEN", _("Open it again")),
+            Command("OFF", _("Take off")),
+        ),
     )
 )
 register(
@@ -66,5 +72,6 @@ register(
         template="floor/force.html",
         show=show_force,
         roles=LEADS,
+        commands=(Command("REASON", _("Why"), on_paper=False),),
     )
 )

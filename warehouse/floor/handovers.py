@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refusal
 from kernel.problems import problem_response
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import Command, Floor, Screen, register
 from warehouse.models import Handover
 from warehouse.selectors.handovers import bay_of, carriers_to_load, last_signed
 from warehouse.services.signing import sign_handover
@@ -82,5 +82,15 @@ register(
         action="handover",
         template="floor/handover.html",
         show=show_handover,
+        commands=(
+            Command("HANDOVER", _("Truck"), on_paper=False),
+            Command("DETAILS", _("Keep"), on_paper=False),
+            Command("SEAL", _("Add the seal"), on_paper=False),
+            Command("UNSEAL", _("Take off the sheet"), on_paper=False),
+            Command("FREEZE", _("Close the sheet")),
+            Command("THAW", _("Open the sheet again")),
+            Command("OFF", _("Take a pallet off")),
+            Command("DROP", _("This truck is not coming"), on_paper=False),
+        ),
     )
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.floor.screens import LEADS, Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.models import Cell
 from warehouse.selectors.shelving import free_in
 
@@ -35,5 +35,10 @@ register(
         action="move",
         template="floor/move.html",
         show=show_move,
+        commands=(
+            Command("DROP", _("Another place")),
+            Command("LOCK", _("Lock the place")),
+            Command("UNLOCK", _("Open the place")),
+        ),
     )
 )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from kernel.scope import Scope
-from warehouse.floor.screens import LEADS, Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.models import ItemBarcode, Outbound, Packaging, Warehouse
 from warehouse.rules.packing import Plan, Step
 from warehouse.selectors.dispatching import dispatch_codes, dispatched_since, waiting_for_dispatch
@@ -171,6 +171,14 @@ register(
         action="pack",
         template="floor/pack.html",
         show=show_pack,
+        commands=(
+            Command("NOTE", _("Request done")),
+            Command("CLOSE", _("Close the parcel")),
+            Command("BARE", _("No packaging")),
+            Command("SECOND", _("The rest in another parcel")),
+            Command("LEAVE", _("Put it down")),
+            Command("PRINT", _("Print again")),
+        ),
     )
 )
 register(
@@ -197,10 +205,11 @@ register(
     Screen(
         key="weigh-by-lead",
         title=_("Accept a weight"),
-        icon="scale",
+        icon="user-check",
         action="weigh_override",
         template="floor/weigh.html",
         show=show_weigh_by_lead,
         roles=LEADS,
+        commands=(Command("ACCEPT", _("Accept this weight"), on_paper=False),),
     )
 )

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import Command, Floor, Screen, register
 from warehouse.models import PickLine, Wave
 from warehouse.selectors.walks import expected_codes, lines_left, open_waves, without_tote
 from warehouse.services.in_hand import hand_of
@@ -68,5 +68,9 @@ register(
         action="pick",
         template="floor/pick.html",
         show=show_pick,
+        commands=(
+            Command("NEXT", gettext_lazy("Next wave")),
+            Command("SHORT", gettext_lazy("Not there")),
+        ),
     )
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.scope import Scope
 from sellers.public import goods_of
 from warehouse.floor.photos import photos_of
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import Command, Floor, Screen, register
 from warehouse.models import Inbound
 from warehouse.rules.door import is_measured
 from warehouse.selectors.deliveries import (
@@ -103,6 +103,13 @@ register(
         template="floor/receive.html",
         show=show_receive,
         also=frozenset({"receive_blind"}),
+        commands=(
+            Command("DAMAGED", _("Damaged")),
+            Command("DONE", _("Everything is in")),
+            Command("LEAVE", _("Another delivery")),
+            Command("LEARN", _("That is their barcode")),
+            Command("DROP", _("Back")),
+        ),
     )
 )
 register(
@@ -113,5 +120,6 @@ register(
         action="put_away",
         template="floor/put_away.html",
         show=show_put_away,
+        commands=(Command("DROP", _("Other goods")),),
     )
 )

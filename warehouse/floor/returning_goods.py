@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.scope import PLATFORM
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import Command, Floor, Screen, register
 from warehouse.models import Outbound
 from warehouse.selectors.stopped import home_of, stopped_parcels
 from warehouse.services.in_hand import hand_of
@@ -76,10 +76,14 @@ def show_unpack(floor: Floor) -> dict[str, Any]:
     }
 
 
-for key, title, icon, show in (
-    ("check", gettext_lazy("Check"), "checklist", show_check),
-    ("put_back", gettext_lazy("Put back"), "arrow-back-up", show_put_back),
-    ("unpack", gettext_lazy("Take apart"), "hand-stop", show_unpack),
+VERDICTS = (
+    Command("PASS", gettext_lazy("Passed")),
+    Command("FAIL", gettext_lazy("Failed")),
+)
+for key, title, icon, show, commands in (
+    ("check", gettext_lazy("Check"), "shield-check", show_check, VERDICTS),
+    ("put_back", gettext_lazy("Put back"), "arrow-left", show_put_back, ()),
+    ("unpack", gettext_lazy("Take apart"), "hand-stop", show_unpack, ()),
 ):
     register(
         Screen(
@@ -89,5 +93,6 @@ for key, title, icon, show in (
             action=key,
             template=f"floor/{key}.html",
             show=show,
+            commands=commands,
         )
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from warehouse.floor.photos import photos_of
-from warehouse.floor.screens import Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.selectors.deliveries import shops_kept_here
 from warehouse.selectors.returned import pieces_in, return_in_hand, returns_waiting
 
@@ -13,9 +13,8 @@ KEYS = [
     ("GOOD", _("Good"), "is-main"),
     ("QUARANTINE", _("Not sure"), ""),
     ("DEFECTIVE", _("Defective"), ""),
-    ("WRITE_OFF", _("Write off"), "is-danger"),
 ]
-_NAMES = {code: name for code, name, _css in KEYS}
+_NAMES = {**{code: name for code, name, _css in KEYS}, "WRITE_OFF": _("Write off")}
 
 
 def show_returns(floor: Floor) -> dict[str, Any]:
@@ -35,6 +34,7 @@ def show_returns(floor: Floor) -> dict[str, Any]:
         "pieces": pieces,
         "photos": photos_of("return", back.pk),
         "keys": KEYS,
+        "by_lead": bool(LEADS & floor.roles),
         "verdict": _NAMES.get(str(verdict), ""),
         "done": sum(piece.seen for piece in pieces),
         "of": sum(piece.sent for piece in pieces),
@@ -50,5 +50,11 @@ register(
         template="floor/returns.html",
         show=show_returns,
         also=frozenset({"returns_blind"}),
+        commands=(
+            *(Command(code, name) for code, name, _css in KEYS),
+            Command("WRITE_OFF", _("Write off"), on_paper=False),
+            Command("DONE", _("Looked through")),
+            Command("LEAVE", _("Another parcel")),
+        ),
     )
 )

@@ -25,6 +25,18 @@ class Floor:
     roles: frozenset[Role] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What may be pressed at a screen, or scanned as CMD: and its ``word``.
+
+    One that asks for more than a scan (a number, a reason), or undoes a lot, is not ``on_paper``.
+    """
+
+    word: str
+    title: Any
+    on_paper: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """One task: its scans are of ``action``; ``show`` gives what the ``template`` draws.
@@ -33,6 +45,7 @@ class Screen:
     ``context`` (what the next scan is to carry), ``done`` and ``of`` (progress), ``expected`` (codes that are
     right now, each as often as it may be scanned, so that a screen cut off from us can tell right from wrong
     by itself; none says that it cannot). ``also`` is work besides its own that its panel may send.
+    ``commands`` are all that its work knows: no other is taken there.
     """
 
     key: str
@@ -43,9 +56,16 @@ class Screen:
     show: Callable[[Floor], dict[str, Any]]
     roles: frozenset[str] = OPERATORS
     also: frozenset[str] = frozenset()
+    commands: tuple[Command, ...] = ()
 
 
 SCREENS: dict[str, Screen] = {}
+
+
+def commands_of(action: str) -> frozenset[str]:
+    """Return the words of the commands that a kind of work knows, at whichever screen it is done."""
+    doing = (one for one in SCREENS.values() if action == one.action or action in one.also)
+    return frozenset(command.word for one in doing for command in one.commands)
 
 
 def register(screen: Screen) -> Screen:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Refusal
 from warehouse.floor.reading import SentScan
-from warehouse.floor.screens import LEADS, SCREENS, Floor, Screen
+from warehouse.floor.screens import LEADS, SCREENS, Floor, Screen, commands_of
 from warehouse.services.scanning import Answer, Scanned, is_done_together, scan, scan_many
 from warehouse.states import Verdict
 
 Draw = Callable[[str, dict[str, Any]], str]
-UNDO = "undo"
+UNDO, COMMAND = "undo", "CMD:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,9 @@ def _answer(found: Screen, floor: Floor, sent: SentScan) -> Answer:
     if not _may(found, floor, action):
         text = _("This is not done at this screen.")
         return Answer(verdict=Verdict.WRONG, title="", text=text, code="not_here")
+    if not _knows(action, sent.code):
+        text = _("There is no such command at this screen.")
+        return Answer(verdict=Verdict.WRONG, title="", text=text, code="no_such_command")
     try:
         return scan(_scanned(found, floor, sent))
     except Refusal as refusal:  # no screen does this work
@@ -110,3 +113,10 @@ def _may(found: Screen, floor: Floor, action: str) -> bool:
     if action in {found.action, UNDO} | found.also:
         return True
     return any(s.action == action and s.roles & floor.roles for s in SCREENS.values())
+
+
+def _knows(action: str, code: str) -> bool:
+    """Tell whether a code is no command, or one that the screens of this work declare."""
+    if not code.startswith(COMMAND) or action == UNDO:
+        return True
+    return code.removeprefix(COMMAND).partition("=")[0] in commands_of(action)

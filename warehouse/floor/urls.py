@@ -11,6 +11,7 @@ from warehouse.floor import (  # noqa: F401
     receiving,
     returning_goods,
     returns,
+    set_aside,
     sorting,
     views,
     waves,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kernel.problems import problem_response
-from warehouse.floor.commands import COMMANDS, station_codes
+from warehouse.floor.commands import command_codes, station_codes
 from warehouse.floor.reading import NotReadable, read_many, read_scan
 from warehouse.floor.screens import SCREENS, Floor, Screen
 from warehouse.floor.taking import page_of, take, take_in_order
@@ -23,7 +23,7 @@ STATION_DAYS = 365
 # The menu follows the goods, from the door to the truck; what is not named comes last.
 FLOW = (
     *("receive", "put_away", "move", "count", "waves", "pick", "sort", "check", "pack", "weigh"),
-    *("dispatch", "palletise", "handover", "put-back", "unpack", "returns"),
+    *("dispatch", "palletise", "handover", "put-back", "unpack", "returns", "aside"),
     *("weigh-by-lead", "force"),
 )
 
@@ -98,7 +98,8 @@ def commands(request: Any, warehouse: str) -> HttpResponse:
     """Show the sheet of command and station barcodes, to be printed and hung up."""
     place = get_object_or_404(Warehouse, code=warehouse)
     stations = Station.objects.filter(warehouse=place).order_by("kind", "code")
-    shown = {"warehouse": place, "codes": [*COMMANDS, *station_codes(stations)]}
+    screens = sorted(SCREENS.values(), key=_by_the_flow)
+    shown = {"warehouse": place, "codes": [*command_codes(screens), *station_codes(stations)]}
     return render(request, "floor/commands.html", {**shown, "floor": _floor(request, warehouse)})
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from warehouse.floor.commands import CommandCode
-from warehouse.floor.screens import LEADS, Floor, Screen, register
+from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.models import Wave
 from warehouse.selectors.waiting_parcels import forecast, people_at_work
 from warehouse.selectors.walks import open_waves, walk_of
@@ -44,7 +44,7 @@ def show_pick_list(request: Any, warehouse: str, wave_number: int) -> HttpRespon
         "lines": lines,
         "orders": len({line.outbound_line.outbound_id for line in lines}),
         "pieces": sum(line.quantity for line in lines),
-        "barcode": CommandCode(f"WV:{wave.number}", ""),
+        "barcode": CommandCode(f"WV:{wave.number}", ()),
     }
     return render(request, "floor/pick_list.html", shown)
 
@@ -58,5 +58,9 @@ register(
         template="floor/waves.html",
         show=show_waves,
         roles=LEADS,
+        commands=(
+            Command("PLAN", gettext_lazy("Plan now")),
+            Command("DROP", gettext_lazy("Drop"), on_paper=False),
+        ),
     )
 )

@@ -24,6 +24,7 @@ WORDS = {
     "fault": _("The fault is ours. The scan is kept and sent again."),
     "progress": _("{done} of {of}"),
     "undone": _("Taken back"),
+    "no_undo": _("This cannot be taken back. Call the lead."),
     "conflicts": _("{count} of the kept scans were refused"),
     "conflicts_hint": _("Bring these parcels or goods to the lead, then confirm."),
     "sent_all": _("All kept scans are in"),

@@ -50,6 +50,15 @@ class Cell(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=CellKind)
     path = models.PositiveIntegerField(_("place on the walk"), default=0)
     is_locked = models.BooleanField(_("locked"), default=False, help_text="Nothing in or out.")
+    holds_pieces = models.PositiveIntegerField(
+        _("holds pieces"), null=True, blank=True, help_text="Empty: as many as go in."
+    )
+    holds_litres = models.PositiveIntegerField(
+        _("holds litres"),
+        null=True,
+        blank=True,
+        help_text="Of goods whose measures are known. Empty: nobody measured it.",
+    )
 
     class Meta:
         verbose_name = _("cell")

@@ -47,6 +47,11 @@ class Wave(StateMachine):
         """Have nothing left to pick."""
         self.ended_at = at
 
+    @transition(field=state, **move_of(WAVE_MOVES, "take_back"))
+    def take_back(self) -> None:
+        """Be picked on: its last pick was taken back."""
+        self.ended_at = None
+
     @transition(field=state, **move_of(WAVE_MOVES, "drop"))
     def drop(self, *, at: datetime) -> None:
         """Not be picked after all."""

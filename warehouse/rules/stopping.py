@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from warehouse.states import BOXED, OutboundState
 
 GONE = frozenset({OutboundState.HANDED_OVER})
+HALTED = frozenset({OutboundState.ENDED, OutboundState.INTERCEPTED, OutboundState.PUT_BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def why_halted(
     ``cancelled`` is of its order, which may be ahead of ``state`` by the second that a fact takes;
     ``since`` how long ago it was stopped, None where nobody can tell.
     """
-    if forced or state in GONE:
+    if forced or state in GONE or not (cancelled or state in HALTED):
         return None
     known = {"code": code, "number": number, "ago": ago(since)}
     if state == OutboundState.ENDED:
@@ -44,16 +45,14 @@ def why_halted(
             )
             % known,
         )
-    if state == OutboundState.PUT_BACK or cancelled:
-        return Halt(
-            _("Back to the shelf"),
-            _(
-                "Order %(number)s was cancelled %(ago)s. Set its goods aside, "
-                "open “Put back” and scan the tote."
-            )
-            % known,
+    return Halt(
+        _("Back to the shelf"),
+        _(
+            "Order %(number)s was cancelled %(ago)s. Set its goods aside, "
+            "open “Put back” and scan the tote."
         )
-    return None
+        % known,
+    )
 
 
 def ago(since: timedelta | None) -> str:

@@ -24,7 +24,10 @@ class MovementPage:
 def movements_of(
     scope: Scope, *, offer_id: int | None = None, before: int | None = None, size: int = 50
 ) -> MovementPage:
-    """Return one page of movements of a scope, or of one offer in it; each says what, where, why and who."""
+    """Return one page of movements of a scope, or of one offer in it; each says what, where, why and who.
+
+    ``reason`` is what the lead wrote of goods that were written off.
+    """
     size = min(size, LARGEST_PAGE)
     values: dict[str, Any] = {
         "shops": list(scope.shop_ids or ()),
@@ -62,7 +65,7 @@ def levels_of(scope: Scope, offer_id: int, *, now: datetime, zone: str) -> list[
 _PAGE = """
 select m.id, m.act, m.at, m.kind, m.delta, m.actor_label as who, m.subject_kind, m.subject_id,
   f.id as offer, f.sku, f.name, c.code as cell, c.kind as place, b.condition,
-  coalesce(l.code, '') as lot, l.expires_on
+  coalesce(l.code, '') as lot, l.expires_on, coalesce(h.comment, '') as reason
 from (
   select m.* from warehouse_movement m
   where (m.shop_id = any(%(shops)s::bigint[]) or %(everybody)s)
@@ -73,6 +76,8 @@ from (
 ) m
 join warehouse_balance b on b.id = m.balance_id join sellers_offer f on f.id = b.offer_id
 join warehouse_cell c on c.id = b.cell_id left join warehouse_lot l on l.id = b.lot_id
+left join kernel_history h on m.kind = 'write_off' and h.subject_kind = 'balance'
+  and h.subject_id = b.id::text and h.action = 'write_off' and h.at = m.at
 order by m.id desc
 """
 # All that was before is one row without a day.

@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet
 
 from kernel.scope import PLATFORM
 from warehouse.models import Balance, Cell
+from warehouse.selectors.room import with_room
 from warehouse.states import CellKind, Condition
 
 FROM = (CellKind.DOOR, CellKind.RETURNS)
@@ -30,11 +31,12 @@ def waiting_at_door(warehouse_id: int) -> "QuerySet[Balance]":
 def suggest_shelf(warehouse_id: int, offer_id: int, condition: str) -> Suggestion | None:
     """Return where goods should go: beside their like, else the nearest empty shelf on the walk.
 
-    Goods that are not sold go to a quarantine place. None where no place is left.
+    Goods that are not sold go to a quarantine place. A full place is none: None where no other is left.
     """
     good = condition == Condition.GOOD
     kind = CellKind.SHELF if good else CellKind.QUARANTINE
-    cells = Cell.objects.filter(warehouse_id=warehouse_id, kind=kind, is_locked=False)
+    open_cells = Cell.objects.filter(warehouse_id=warehouse_id, kind=kind, is_locked=False)
+    cells = with_room(open_cells)
     lying = Balance.objects.of(PLATFORM).filter(on_hand__gt=0)
     same = cells.filter(pk__in=lying.filter(offer_id=offer_id).values("cell_id"))
     empty = cells.exclude(pk__in=lying.filter(warehouse_id=warehouse_id).values("cell_id"))

@@ -15,6 +15,7 @@ from warehouse.services import (  # noqa: F401
     putting_back,
     receiving_scans,
     returning_scans,
+    set_aside_scans,
     sorting,
     taking_apart,
     weighing,

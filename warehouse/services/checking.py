@@ -1,13 +1,15 @@
 """The check before packing: what was picked is what was ordered, whole and good (R-003-13)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kernel.errors import Refusal
-from warehouse.models import Balance, Cell, Outbound, OutboundLine, Reservation
+from warehouse.models import Balance, Cell, Outbound, OutboundLine, Reservation, Scan
 from warehouse.selectors.barcodes import offers_with
 from warehouse.selectors.tote_contents import parcels_in
 from warehouse.services.carrying import carry
@@ -20,7 +22,7 @@ from warehouse.services.parcels import (
     lines_held_on_shelves,
 )
 from warehouse.services.picking_rows import cell_of
-from warehouse.services.scanning import Answer, Scanned, handles
+from warehouse.services.scanning import Answer, NothingToUndo, Scanned, handles
 from warehouse.services.stopping import demand_live
 from warehouse.services.walking import pick_again, save
 from warehouse.states import CellKind, Condition, MovementKind, OutboundState, Verdict
@@ -35,7 +37,23 @@ class NothingToCheck(Refusal):
     code = "nothing_to_check"
 
 
-@handles("check")
+def undo_check(scanned: Scanned, last: Scan) -> Answer:
+    """Let a parcel that passed be checked again. Raises NothingToUndo once it has gone on, or failed."""
+    passed = last.answer.get("data", {}).get("passed")
+    parcel = held_parcel(UUID(passed)) if passed else None
+    if parcel is None or parcel.state not in CHECKABLE or parcel.checked_at != last.at:
+        raise NothingToUndo(_("This cannot be taken back. Call the lead."))
+    parcel.checked_at = None
+    save(parcel)
+    return _answer(
+        parcel,
+        title=_("Taken back"),
+        text=_("Passed or failed?"),
+        parcel_in_hand=str(parcel.pk),
+    )
+
+
+@handles("check", undo=undo_check)
 def check(scanned: Scanned) -> Answer:
     """Take a parcel to be checked by its tote or label, then a verdict: passed, or which item fails."""
     held = hand(scanned)
@@ -100,7 +118,8 @@ def _point_at(scanned: Scanned, held: dict[str, Any]) -> Answer:
 def _pass(scanned: Scanned, parcel: Outbound) -> Answer:
     parcel.checked_at = scanned.at
     save(parcel)
-    return _answer(parcel, title=_("Passed"), text=_("It may be packed."))
+    answer = _answer(parcel, title=_("Passed"), text=_("It may be packed."))
+    return replace(answer, can_undo=True, data={**answer.data, "passed": str(parcel.pk)})
 
 
 def _fail(scanned: Scanned, parcel: Outbound, held: dict[str, Any]) -> Answer:
@@ -120,7 +139,9 @@ def _fail(scanned: Scanned, parcel: Outbound, held: dict[str, Any]) -> Answer:
         if lacking
         else _("Another piece is being picked. Put the tote aside until it comes.")
     )
-    return _answer(parcel, title=_("Failed"), text=text)
+    answer = _answer(parcel, title=_("Failed"), text=text)
+    no_undo = _("What failed lies set aside: whoever finds it good brings it back there.")
+    return replace(answer, data={**answer.data, "no_undo": no_undo})
 
 
 def _set_aside(scanned: Scanned, line: OutboundLine, parcel: Outbound) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, Refusal
@@ -15,6 +15,8 @@ from warehouse.services.booking import Booking, book
 from warehouse.services.cells import place_of_kind
 from warehouse.services.expecting_returns import demand_return
 from warehouse.states import CellKind, Condition, MovementKind, ReturnState
+
+LONGEST_NOTE = 300
 
 
 class NotOfThisParcel(Refusal):
@@ -37,12 +39,13 @@ class NothingToTakeBack(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Pieces of one kind of goods and what is to become of them."""
+    """Pieces of one kind of goods and what is to become of them; ``note`` says why."""
 
     goods: OfferGoods
     condition: str
     is_written_off: bool = False
     quantity: int = 1
+    note: str = ""
 
 
 def sent_in(back: GoodsReturn) -> dict[int, int] | None:
@@ -68,11 +71,13 @@ def judge(back: GoodsReturn, judged: Judged, *, who: str, at: datetime) -> Retur
         offer_id=judged.goods.id,
         condition=judged.condition,
         is_written_off=judged.is_written_off,
-        defaults={"quantity": judged.quantity},
+        defaults={"quantity": judged.quantity, "note": judged.note},
     )
     if not _new:
-        ReturnedLine.objects.filter(pk=line.pk).update(quantity=F("quantity") + judged.quantity)
-        line.refresh_from_db()
+        line.quantity += judged.quantity
+        if judged.note not in line.note:
+            line.note = f"{line.note}; {judged.note}"[:LONGEST_NOTE]
+        line.save(update_fields=["quantity", "note"])
     return line
 
 

@@ -1,7 +1,12 @@
 """What the books say is there and is not: it is counted, and the order gets other goods (R-002-16)."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from kernel.errors import Conflict
 from kernel.outbox.post import record
 from warehouse.events import OutboundShort
 from warehouse.models import Balance, Cell, CycleCount, OutboundLine, PickLine
@@ -10,23 +15,39 @@ from warehouse.services.carrying import let_go
 from warehouse.services.order_stock import settle_stock
 from warehouse.services.parcels import lines_held_on_shelves, settle_waves
 from warehouse.services.picking_rows import Held, open_lines
+from warehouse.services.reserving import allocate_incoming
 from warehouse.services.scanning import Scanned
 from warehouse.services.walking import add_picks, fall_short
 from warehouse.states import CountState, MovementKind
 
 
-def not_there(found: Held, scanned: Scanned) -> tuple[int, list[str]]:
+class CountedMeanwhile(Conflict):
+    """The place is being counted, or was: the count says how much there is."""
+
+    code = "counted_meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """How many pieces a line lacked, how many went off the books with them, where to take others."""
+
+    missing: int
+    off_books: int
+    elsewhere: list[str]
+
+
+def not_there(found: Held, scanned: Scanned) -> NotThere:
     """Take a line's missing pieces off the books, have the cell counted, and give the order others.
 
     With them goes whatever else is free of that balance: what is not there is sold to nobody until the
-    count has said how much there is. Returns how many the line lacked, and the cells to take them from
-    instead; when there are none the parcel waits as short and the order is held (R-003-04).
+    count has said how much there is. When there are none elsewhere the parcel waits as short and the order
+    is held (R-003-04).
     """
     line, parcel, at = found.line, found.parcel, scanned.at
     missing = line.quantity - line.picked - line.short
     order_id = line.outbound_line.order_id
     settle_stock([order_id], at=at)  # takes its locks in their order, and changes nothing here
-    _write_off(line, missing, scanned)
+    off_books = _write_off(line, missing, scanned)
     let_go(order_id=order_id, balance_id=line.balance_id, pieces=missing, at=at)
     line.short, line.ended_at = line.short + missing, at
     line.save(update_fields=["short", "ended_at"])
@@ -43,7 +64,26 @@ def not_there(found: Held, scanned: Scanned) -> tuple[int, list[str]]:
             occurred_at=at, shop_id=parcel.shop_id, order_id=order_id, outbound_id=parcel.pk
         )
     )
-    return missing, [] if lacking else _cells(found)
+    return NotThere(missing, off_books, [] if lacking else _cells(found))
+
+
+def found_after_all(did: dict[str, Any], scanned: Scanned, *, said_at: datetime) -> None:
+    """Put on the books again what was said not to be there; orders that wait get theirs.
+
+    The line stays as it is: the order holds others by now, or gets these. Raises CountedMeanwhile.
+    """
+    balance = Balance.everything.select_related("cell").get(pk=did["balance"])
+    counts = CycleCount.objects.select_for_update(no_key=True, of=("self",))
+    count = counts.filter(cell=balance.cell, state=CountState.OPEN, lines=None).first()
+    if count is None:
+        raise CountedMeanwhile(
+            _("%(cell)s is counted meanwhile: the count puts it right.") % {"cell": balance.cell}
+        )
+    _book(balance, did["n"], 0, scanned)
+    if count.opened_at == said_at:
+        count.drop(by=scanned.actor.label, at=scanned.at)
+        count.save()
+    allocate_incoming([balance.offer_id], at=scanned.at)
 
 
 def ask_for_count(cell: Cell, *, at: datetime) -> None:
@@ -58,9 +98,15 @@ def ask_for_count(cell: Cell, *, at: datetime) -> None:
     )
 
 
-def _write_off(line: PickLine, missing: int, scanned: Scanned) -> None:
+def _write_off(line: PickLine, missing: int, scanned: Scanned) -> int:
+    """Take off the books what a line lacks and what else is free there; return how many pieces."""
     balance = Balance.everything.select_for_update(no_key=True).get(pk=line.balance_id)
-    free = balance.on_hand - balance.reserved
+    pieces = missing + balance.on_hand - balance.reserved
+    _book(balance, -pieces, -missing, scanned)
+    return pieces
+
+
+def _book(balance: Balance, delta: int, reserved: int, scanned: Scanned) -> None:
     book(
         [
             Booking(
@@ -69,8 +115,8 @@ def _write_off(line: PickLine, missing: int, scanned: Scanned) -> None:
                 cell_id=balance.cell_id,
                 lot_id=balance.lot_id,
                 condition=balance.condition,
-                delta=-(missing + free),
-                reserved=-missing,
+                delta=delta,
+                reserved=reserved,
             )
         ],
         warehouse_id=balance.warehouse_id,

@@ -69,6 +69,7 @@ def _put_on(scanned: Scanned) -> Answer:
         dock_id=scanned.station_id,
         warehouse_id=scanned.warehouse_id,
         at=scanned.at,
+        scope=scanned.scope,
     )
     return Answer(
         verdict=Verdict.OK,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import trips
 from kernel.errors import Conflict, Refusal
+from kernel.scope import PLATFORM, Scope
 from warehouse.models import Outbound, Pallet, Station
 from warehouse.services.pallets import dock_of
 from warehouse.services.parcels import NoSuchParcel
@@ -43,7 +44,7 @@ class NotOnPallet(Conflict):
 
 @transaction.atomic(savepoint=False)
 def put_on_pallet(
-    *, code: str, dock_id: int | None, warehouse_id: int, at: datetime
+    *, code: str, dock_id: int | None, warehouse_id: int, at: datetime, scope: Scope = PLATFORM
 ) -> tuple[Outbound, Pallet]:
     """Put a parcel onto the open pallet of its carrier at this dock; both stay locked until the end.
 
@@ -51,7 +52,7 @@ def put_on_pallet(
     which, NotDispatched, NotAtADock, NoOpenPallet.
     """
     pallet = _pallet_for(code, dock_id, warehouse_id)
-    parcel = locked_parcel(code, warehouse_id=warehouse_id)
+    parcel = locked_parcel(code, warehouse_id=warehouse_id, scope=scope)
     demand_live(parcel, at=at)
     _demand_free(parcel)
     if pallet is None:
@@ -109,9 +110,9 @@ def no_open_pallet(dock: Station, carrier: str) -> NoOpenPallet:
     return NoOpenPallet(text % {"carrier": title}, title=title)
 
 
-def locked_parcel(code: str, *, warehouse_id: int) -> Outbound:
+def locked_parcel(code: str, *, warehouse_id: int, scope: Scope = PLATFORM) -> Outbound:
     """Return a parcel with its order, under its row lock. Raises NoSuchParcel."""
-    rows = Outbound.everything.select_related("order")
+    rows = Outbound.objects.of(scope).select_related("order")
     held = rows.select_for_update(of=("self",), no_key=True)
     parcel: Outbound | None = held.filter(code=code, warehouse_id=warehouse_id).first()
     if parcel is None:

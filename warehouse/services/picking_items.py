@@ -135,17 +135,20 @@ def report_short(scanned: Scanned, held: dict[str, Any]) -> Answer:
         raise PlaceFirst(_("Scan the place first, then “Not there”."), title=_("Place first"))
     found = held_line(first.pk)
     demand_live(found.parcel, at=scanned.at)
-    missing, elsewhere = not_there(found, scanned)
+    said = not_there(found, scanned)
     done, of = progress(found.wave.pk)
-    what = ngettext("%(n)d piece is missing", "%(n)d pieces are missing", missing) % {"n": missing}
+    n = said.missing
+    what = ngettext("%(n)d piece is missing", "%(n)d pieces are missing", n) % {"n": n}
     return Answer(
         verdict=Verdict.OK,
         title=_("Not there"),
-        text=f"{what}. {_told(elsewhere)}",
+        text=f"{what}. {_told(said.elsewhere)}",
         done=done,
         of=of,
+        can_undo=True,
         data={
             **hands("pick", wave=found.wave.pk, cell=held["cell"]),
+            "did": {"missing": {"balance": found.line.balance_id, "n": said.off_books}},
             "context": {"wave": found.wave.pk},
         },
         subject=("outbound", str(found.parcel.pk)),

@@ -135,7 +135,7 @@ def _answer(found: Held, tote: Cell, pieces: int, held: dict[str, Any]) -> Answe
         text=text,
         done=done,
         of=of,
-        can_undo=following is not None,
+        can_undo=True,
         data={
             **hands("pick", wave=found.wave.pk, cell=held["cell"] if following else None),
             "did": {"line": found.line.pk, "tote": tote.pk, "n": pieces},

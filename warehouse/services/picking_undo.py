@@ -9,12 +9,15 @@ from kernel.errors import Conflict
 from warehouse.models import Balance, OutboundLine, PickLine, Scan
 from warehouse.services.carrying import carry
 from warehouse.services.in_hand import hand_before, hands
+from warehouse.services.missing import found_after_all
 from warehouse.services.parcels import held_parcel
-from warehouse.services.picking_rows import held_line, progress
+from warehouse.services.picking_rows import Held, held_line, progress
 from warehouse.services.scanning import Answer, NothingToUndo, Scanned
 from warehouse.services.stopping import demand_live
 from warehouse.services.walking import save
 from warehouse.states import MovementKind, OutboundState, Verdict, WaveState
+
+UNDONE = (WaveState.PICKING, WaveState.DONE)
 
 
 class TooLate(Conflict):
@@ -32,6 +35,8 @@ def undo_pick(scanned: Scanned, last: Scan) -> Answer:
         _take_out(scanned, did)
     elif "tote" in did:
         _take_off_cart(did)
+    elif "missing" in did:
+        found_after_all(did["missing"], scanned, said_at=last.at)
     before = hand_before(scanned, "pick", last)
     wave_id = before.get("wave")
     done, of = progress(wave_id) if wave_id else (0, 0)
@@ -55,11 +60,7 @@ def _take_out(scanned: Scanned, did: dict[str, Any]) -> None:
     found = held_line(did["line"])
     line, parcel = found.line, found.parcel
     demand_live(parcel, at=scanned.at)
-    if found.wave.state != WaveState.PICKING or parcel.state not in (
-        OutboundState.PICKING,
-        OutboundState.PICKED,
-    ):
-        raise TooLate(_("It is too late: the parcel has gone on. Call the lead."))
+    _pick_on(found)
     carry(
         order_id=line.outbound_line.order_id,
         balance=_in_tote(line, did["tote"]),
@@ -76,6 +77,17 @@ def _take_out(scanned: Scanned, did: dict[str, Any]) -> None:
     if parcel.state == OutboundState.PICKED:
         parcel.fail_check()
         save(parcel)
+
+
+def _pick_on(found: Held) -> None:
+    """Have the wave of a pick go on if that was its last. Raises TooLate once the parcel has gone on."""
+    wave, parcel = found.wave, found.parcel
+    walking = parcel.state in (OutboundState.PICKING, OutboundState.PICKED)
+    if not walking or parcel.wave_id != wave.pk or wave.state not in UNDONE:
+        raise TooLate(_("It is too late: the parcel has gone on. Call the lead."))
+    if wave.state == WaveState.DONE:
+        wave.take_back()
+        wave.save()
 
 
 def _in_tote(line: PickLine, tote_id: int) -> Balance:

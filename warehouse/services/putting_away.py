@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, Refusal
 from warehouse.models import Balance, Cell, Inbound, InboundLine, Scan
+from warehouse.selectors.room import is_overfull
 from warehouse.selectors.shelving import suggest_shelf, waiting_at_door
 from warehouse.services.booking import book
 from warehouse.services.cells import find_cell, is_cell
@@ -150,9 +151,12 @@ def _act(scanned: Scanned, known: dict[str, Any]) -> Answer:
         return told(_("How many?"), cell.code, of=free, learned={"shelf": cell.code})
     quantity = read_quantity(known["quantity"], most=max(free, 1))
     put_away(balance=balance, cell=cell, quantity=quantity, who=scanned.actor.label, at=scanned.at)
+    full = _("%(cell)s holds no more than that: take what does not fit to another place.")
     return told(
         f"{cell.code} +{quantity}",
-        balance.offer.sku,
+        f"{balance.offer.sku}. {full % {'cell': cell}}"
+        if is_overfull(cell.pk)
+        else balance.offer.sku,
         subject=("cell", cell.code),
         can_undo=True,
         learned={**NOTHING, "offer": None},

@@ -10,6 +10,7 @@ from orders.states import BEFORE_SHIPPING
 from warehouse.models import Balance, Cell, Outbound, OutboundLine, Reservation
 from warehouse.services.booking import Booking, book
 from warehouse.services.carrying import carry
+from warehouse.services.shifting import shift
 from warehouse.states import CellKind, MovementKind
 
 
@@ -54,25 +55,22 @@ def _where(line: OutboundLine, parcel: Outbound, pieces: int) -> list[tuple[Bala
 def _put_unheld(
     line: OutboundLine, parcel: Outbound, shelf: Cell, pieces: int, who: str, at: datetime
 ) -> None:
-    """Book what was taken out of a box, and is nobody's, from the parcel's tote to the shelf."""
+    """Book what was taken out of a box, and is nobody's, from the parcel's tote to the shelf.
+
+    Of several lots, the first to expire go first: nobody scans which it is.
+    """
     rows = Balance.everything.filter(cell_id=parcel.tote_id, offer_id=line.offer_id)
-    balance = rows.filter(on_hand__gte=F("reserved") + pieces).order_by("pk").first()
-    if balance is None:
+    free = rows.filter(on_hand__gt=F("reserved"))
+    bookings: list[Booking] = []
+    for balance in free.order_by(F("lot__expires_on").asc(nulls_last=True), "pk"):
+        n = min(balance.on_hand - balance.reserved, pieces)
+        pieces -= n
+        bookings += shift(balance, shelf.pk, n) if n else []
+    if pieces:
         raise Conflict(_("The books have no such piece in this tote. Call the lead."))
-    moves = [(balance.cell_id, -pieces), (shelf.pk, pieces)]
     book(
-        [
-            Booking(
-                shop_id=balance.shop_id,
-                offer_id=balance.offer_id,
-                cell_id=cell_id,
-                lot_id=balance.lot_id,
-                condition=balance.condition,
-                delta=delta,
-            )
-            for cell_id, delta in moves
-        ],
-        warehouse_id=balance.warehouse_id,
+        bookings,
+        warehouse_id=parcel.warehouse_id,
         kind=MovementKind.PUT_BACK,
         who=who,
         at=at,

@@ -23,11 +23,13 @@ from warehouse.services.inspecting import (
     sent_in,
     take_back_judged,
 )
+from warehouse.services.leads import demand_lead
 from warehouse.services.scanning import Answer, NothingToUndo, Scanned, handles
+from warehouse.services.set_aside import read_reason
 from warehouse.services.typed import told, word_and_value
 from warehouse.states import Condition, ReturnState
 
-NOTHING = {"return": None, "verdict": None}
+NOTHING = {"return": None, "verdict": None, "reason": None}
 VERDICTS = {
     "GOOD": (Condition.GOOD, False, _("Good: sold again")),
     "QUARANTINE": (Condition.QUARANTINE, False, _("Quarantine: to be looked at")),
@@ -49,7 +51,7 @@ def undo_returns(scanned: Scanned, last: Scan) -> Answer:
         raise NothingToUndo(_("There is nothing that can be taken back."))
     back = held_return(done["return"], warehouse_id=scanned.warehouse_id)
     goods = goods_of(Scope.shop(back.shop_id), [done["offer"]])[done["offer"]]
-    judged = _judged(goods, done["verdict"])
+    judged = _judged(goods, done["verdict"], "")
     take_back_judged(back, judged, who=scanned.actor.label, at=scanned.at)
     return _told(back, _("Taken back"), goods.sku)
 
@@ -107,7 +109,17 @@ def _command(scanned: Scanned, back: GoodsReturn, value: str) -> Answer:
         return _told(back, _("Inspected"), text, learned=NOTHING)
     if value not in VERDICTS:
         raise SayWhatItIs(_("Say first what state the piece is in."))
-    return _told(back, VERDICTS[value][2], _("Scan the piece"), learned={"verdict": value})
+    learned = {"verdict": value, "reason": _reason(scanned, value) or None}
+    return _told(back, VERDICTS[value][2], _("Scan the piece"), learned=learned)
+
+
+def _reason(scanned: Scanned, verdict: str) -> str:
+    """Return why a piece is written off, "" for other verdicts. Raises LeadsOnly, SayWhy."""
+    if not VERDICTS[verdict][1]:
+        return ""
+    why = _("Only a lead writes goods off: press “Defective”, and they are kept apart.")
+    demand_lead(scanned, why)
+    return read_reason(scanned.context.get("reason"))
 
 
 def _inspect(scanned: Scanned, back: GoodsReturn) -> Answer:
@@ -118,20 +130,21 @@ def _inspect(scanned: Scanned, back: GoodsReturn) -> Answer:
             title=_("What state is it in?"),
         )
     goods = the_goods(scanned.code, Scope.shop(back.shop_id), among=set(sent_in(back) or ()))
-    judge(back, _judged(goods, verdict), who=scanned.actor.label, at=scanned.at)
+    judged = _judged(goods, verdict, _reason(scanned, verdict))
+    judge(back, judged, who=scanned.actor.label, at=scanned.at)
     return _told(
         back,
         goods.sku,
         VERDICTS[verdict][2],
         can_undo=True,
         data={"undo": {"return": back.pk, "offer": goods.id, "verdict": verdict}},
-        learned={"verdict": None},
+        learned={"verdict": None, "reason": None},
     )
 
 
-def _judged(goods: OfferGoods, verdict: str) -> Judged:
+def _judged(goods: OfferGoods, verdict: str, note: str) -> Judged:
     condition, is_written_off, _words = VERDICTS[verdict]
-    return Judged(goods=goods, condition=condition, is_written_off=is_written_off)
+    return Judged(goods=goods, condition=condition, is_written_off=is_written_off, note=note)
 
 
 def _begin(back: GoodsReturn) -> dict[str, Any]:

@@ -8,7 +8,7 @@ twice, so whatever a second handler did goes back with it.
 import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -63,7 +63,12 @@ class Answer:
     data: dict[str, Any] = field(default_factory=dict)
     subject: tuple[str, str] = ("", "")
 
+    def told(self) -> dict[str, Any]:
+        """Return it by field, as it is kept with its scan."""
+        return {name: getattr(self, name) for name in _ANSWER}
 
+
+_ANSWER = tuple(one.name for one in fields(Answer))
 Handler = Callable[[Scanned], Answer]
 Batch = Callable[[Sequence[Scanned]], list[Answer]]
 _handlers: dict[str, Handler] = {}
@@ -174,8 +179,9 @@ def undo_last(scanned: Scanned) -> Answer:
         .order_by("-id")
         .first()
     )
-    if last is None or last.action not in _undoers:
-        raise NothingToUndo("There is nothing that can be taken back.")
+    why_not = last.answer.get("data", {}).get("no_undo") if last else None
+    if last is None or last.action not in _undoers or why_not:
+        raise NothingToUndo(why_not or _("There is nothing that can be taken back."))
     return _undoers[last.action](scanned, last)
 
 
@@ -268,7 +274,7 @@ def _row(scanned: Scanned, answer: Answer) -> tuple[Any, ...]:
         scanned.action,
         scanned.code[:80],
         str(answer.verdict),
-        json.dumps(asdict(answer), default=str),
+        json.dumps(answer.told(), default=str),
         *answer.subject,
         scanned.at,
         scanned.device_at,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel import history
 from kernel.errors import Conflict, Refusal
-from kernel.scope import PLATFORM
+from kernel.scope import PLATFORM, Scope
 from warehouse.models import Label, Outbound, OutboundLine
 from warehouse.rules.weighing import Expected, Piece, expected_weight, grams_in, suspect
 from warehouse.services.in_hand import hand, hands
@@ -53,11 +53,15 @@ class Weighed:
 
 @handles(ACTION)
 def weigh(scanned: Scanned) -> Answer:
-    """Take a parcel onto the scale, or its weight. Raises WeightDiffers with what to check, and others."""
-    grams = grams_in(scanned.code)
+    """Take a parcel onto the scale, or its weight. Raises WeightDiffers with what to check, and others.
+
+    A scale that reads labels says both at once: the code, and ``weight_g`` in the context.
+    """
+    at_once = grams_in(str(scanned.context.get("weight_g", "")))
+    grams = at_once or grams_in(scanned.code)
     if grams is None:
         return _on_the_scale(scanned)
-    on = _held(scanned)
+    on = _known(_labelled(scanned), scanned) if at_once else _held(scanned)
     if not on.expected.fits(grams):
         raise _differs(on, grams)
     learn(on.lines, weight_g=grams, tare_g=on.tare_g)
@@ -86,10 +90,10 @@ def weigh_by_lead(scanned: Scanned) -> Answer:
     return _accept(on, grams, scanned)
 
 
-def parcel_on_label(code: str, warehouse_id: int) -> Outbound:
+def parcel_on_label(code: str, warehouse_id: int, scope: Scope = PLATFORM) -> Outbound:
     """Return the parcel whose own code or whose label's code this is, under its lock. Raises NoSuchParcel."""
     labels = Label.objects.filter(code=code, replaced_at=None).values("outbound_id")
-    rows = Outbound.objects.of(PLATFORM).filter(Q(code=code) | Q(pk__in=labels))
+    rows = Outbound.objects.of(scope).filter(Q(code=code) | Q(pk__in=labels))
     rows = rows.filter(warehouse_id=warehouse_id).exclude(state=OutboundState.ENDED)
     pk = rows.values_list("pk", flat=True).first()
     if pk is None:
@@ -106,7 +110,7 @@ def parcel_seen(outbound_id: str) -> Weighed | None:
 
 
 def _on_the_scale(scanned: Scanned) -> Answer:
-    parcel = parcel_on_label(scanned.code, scanned.warehouse_id)
+    parcel = _labelled(scanned)
     on = _known(parcel, scanned)
     return Answer(
         verdict=Verdict.OK,
@@ -119,6 +123,10 @@ def _on_the_scale(scanned: Scanned) -> Answer:
         },
         subject=("outbound", str(parcel.pk)),
     )
+
+
+def _labelled(scanned: Scanned) -> Outbound:
+    return parcel_on_label(scanned.code, scanned.warehouse_id, scanned.scope)
 
 
 def _held(scanned: Scanned) -> Weighed:

@@ -31,6 +31,7 @@ CELERY_TASK_ROUTES = {
     "kernel.sweep_deadlines": {"queue": "deadlines"},
     "kernel.deliver_facts": {"queue": "facts"},
     "kernel.process_inbox": {"queue": "facts"},
+    "kernel.call_partners": {"queue": "partners"},
     "notifications.send_due_messages": {"queue": "notify"},
     "orders.resume_imports": {"queue": "imports"},
     "orders.run_import": {"queue": "imports"},

@@ -15,6 +15,7 @@ TIMEOUTS = (
 def database(url_name: str = "DATABASE_URL") -> dict[str, Any]:
     """Return Django's database entry for the URL in the environment variable ``url_name``."""
     entry: dict[str, Any] = env.db_url(url_name)
+    entry["ENGINE"] = "kernel.postgres"
     entry["OPTIONS"] = {**entry.get("OPTIONS", {}), **TUNING, "options": TIMEOUTS}
     entry["ATOMIC_REQUESTS"] = False
     # Persistent connections, one a thread: the thread count of the process bounds them.

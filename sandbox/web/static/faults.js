@@ -38,7 +38,7 @@ export function faultsPane() {
       field("count", "how often"), field("status", "status"), field("code", "code"), field("retry_after", "retry after"), field("seconds", "seconds"),
       field("text", "words of the error"),
       service.kinds.includes("garbage")
-        ? el("select", { name: "garbage", "aria-label": "garbage" }, ...["html", "empty", "truncated", "length", "charset", "nulls", "bomb", "endless"].map((one) => el("option", {}, one)))
+        ? el("select", { name: "garbage", "aria-label": "garbage" }, ...["html", "empty", "truncated", "length", "charset", "nulls", "bomb", "endless", "deep", "nan", "binary", "short", "unpacked", "strange", "chunks", "no_http", "headers"].map((one) => el("option", {}, one)))
         : el("span"),
       el("button", {}, "Add"));
     form.addEventListener("submit", async (event) => {

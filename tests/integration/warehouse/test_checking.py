@@ -78,3 +78,20 @@ def test_what_is_not_of_the_order_is_told(shop):
     ira.scan(tote_of(parcel))
     said = ira.scan(other.sku)
     assert (said.verdict, said.title) == ("wrong", "Not of this order")
+
+
+def test_a_pass_is_taken_back_and_a_failure_is_not_and_says_why(shop):
+    cup = on_shelf(shop)
+    CellFactory(warehouse=warehouse_of(shop), kind="quarantine")
+    parcel = picked({cup: 1})
+    ira = checker(parcel)
+    ira.scan(tote_of(parcel))
+    assert ira.scan("CMD:PASS").can_undo
+    assert (ira.undo().verdict, parcel_of(parcel.order).checked_at) == ("ok", None)
+    for code in (cup.sku, "CMD:FAIL"):
+        said = ira.scan(code)
+    assert (said.title, said.can_undo) == ("Failed", False)
+    were = lying(cup)
+    refused = ira.undo()
+    assert (refused.code, refused.text) == ("nothing_to_undo", said.data["no_undo"])
+    assert lying(cup) == were

@@ -22,6 +22,7 @@ from warehouse.models import (
     Reservation,
     Shortage,
 )
+from warehouse.services.counting import note_found
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +230,41 @@ def test_a_cancelled_order_is_stopped_before_its_goods_move(shop):
     said = olena.scan(box.code)
     assert (said.verdict, said.title) == ("stop", "Back to the shelf")
     assert snapshot() == were
+
+
+def test_the_pick_that_ends_a_wave_is_taken_back_and_the_wave_goes_on(shop):
+    cup, box = on_shelf(shop), tote(shop)
+    [parcel] = in_wave({cup: 1})
+    olena = picker(parcel)
+    for code in (box.code, shelf_of(cup).code, cup.sku):
+        olena.scan(code)
+    assert olena.scan(box.code).can_undo
+    assert wave_of(parcel).state == "done"
+    assert (olena.undo().verdict, where(cup)) == ("ok", [("shelf", 10, 1)])
+    wave = wave_of(parcel)
+    assert (wave.state, wave.ended_at, parcel_of(parcel.order).state) == (
+        "picking",
+        None,
+        "picking",
+    )
+    assert olena.scan(box.code).verdict == "ok"
+    assert (wave_of(parcel).state, parcel_of(parcel.order).state) == ("done", "picked")
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_what_was_said_not_to_be_there_is_taken_back_until_somebody_counts(shop, counted):
+    cup = on_shelf(shop, 3)
+    [parcel] = in_wave({cup: 1})
+    olena = picker(parcel)
+    olena.scan(shelf_of(cup).code)
+    assert olena.scan("CMD:SHORT").can_undo
+    assert (where(cup), parcel_of(parcel.order).state) == ([], "short")
+    count = CycleCount.objects.get()
+    if counted:
+        note_found(count, offer_id=cup.pk, lot_id=None, pieces=3)
+    said = olena.undo()
+    count.refresh_from_db()
+    if counted:
+        assert (said.code, where(cup), count.state) == ("counted_meanwhile", [], "open")
+    else:
+        assert (said.verdict, where(cup), count.state) == ("ok", [("shelf", 3, 1)], "dropped")

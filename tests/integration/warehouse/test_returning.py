@@ -127,8 +127,14 @@ def test_each_piece_is_booked_once_by_its_verdict_and_the_fact_is_told(lamp, ole
         olena.scan(f"CMD:{verdict}")
         assert olena.scan("LAMP", action_id=action_id).verdict == "ok"
     assert olena.scan("LAMP", action_id=twice).done == 1  # the first answer, nothing booked
+    assert olena.scan("CMD:WRITE_OFF").code == "leads_only"
+    olena.lead = True
+    assert olena.scan("CMD:WRITE_OFF").code == "say_why"
+    olena.context["reason"] = "Crushed"
     olena.scan("CMD:WRITE_OFF")
     assert olena.scan("LAMP").done == 4
+    assert "reason" not in olena.context
+    olena.lead = False
     olena.scan("CMD:GOOD")
     assert olena.scan("LAMP").code == "more_than_sent"
     assert olena.scan("CMD:DONE").verdict == "ok"
@@ -143,6 +149,7 @@ def test_each_piece_is_booked_once_by_its_verdict_and_the_fact_is_told(lamp, ole
         ("return", 1), ("return", 1), ("return", 1), ("return", 1), ("write_off", -1),
     ]  # fmt: skip
     assert books_are_true()
+    assert GoodsReturn.objects.of(PLATFORM).get().lines.get(is_written_off=True).note == "Crushed"
     [fact] = facts("warehouse.return.inspected.v1")
     assert [fact[n] for n in ("good", "quarantine", "defective", "written_off")] == [1] * 4
     assert olena.scan(parcel.code).code == "return_not_open"
@@ -164,7 +171,10 @@ def test_good_pieces_are_sold_again_once_they_are_on_a_shelf(lamp, olena):
 def test_a_verdict_is_taken_back(lamp, olena):
     parcel = gone({lamp: 1})
     before = lying(lamp)
-    for code in (parcel.code, "CMD:WRITE_OFF", "LAMP"):
+    olena.lead = True
+    olena.scan(parcel.code)
+    olena.context["reason"] = "Crushed"
+    for code in ("CMD:WRITE_OFF", "LAMP"):
         assert olena.scan(code).verdict == "ok"
     assert olena.undo().verdict == "ok"
     assert (lying(lamp), books_are_true()) == (before, True)

@@ -7,7 +7,9 @@ from rest_framework.test import APIClient
 
 from tests.factories.parcels import goods, parcel
 from tests.factories.sellers import TokenFactory, secret_of
+from tests.factories.warehouse import StationFactory
 from warehouse.models import Outbound, Scan
+from warehouse.services.pallets import open_pallet
 from warehouse.states import OutboundState as O
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,70 @@ def test_a_token_that_only_reads_may_not_scan(box):
 def test_what_is_no_scan_is_refused(box, body):
     status, _answer = send(client_of(box.shop), body)
     assert (status, Scan.objects.count()) == (400, 0)
+
+
+def weighing(box, grams, **more):
+    return told(box.code, action="weigh", weight_g=grams, **more)
+
+
+def test_r_002_20_a_sorter_weighs_a_parcel_once_in_one_scan(box):
+    box = parcel(O.LABELLED, goods(shop=box.shop, weight_g=500))
+    scale = StationFactory(warehouse=box.warehouse, code="SCALE-1", camera="cam-9")
+    client = client_of(box.shop)
+    [wrong] = [send(client, weighing(box, 5_000))[1]]
+    assert (wrong["verdict"], wrong["code"]) == ("wrong", "weight_differs")
+    assert Outbound.everything.get(pk=box.pk).state == O.LABELLED
+    body = weighing(box, 500, station="SCALE-1")
+    first, again = send(client, body), send(client, body)
+    assert (first, first[1]["code"], first[1]["parcel"]) == (again, "weighed", str(box.pk))
+    after = Outbound.everything.get(pk=box.pk)
+    assert (after.state, after.weight_g) == (O.WEIGHED, 500)
+    row = Scan.objects.get(action="weigh", verdict="ok")
+    assert (row.station_id, row.camera) == (scale.pk, "cam-9")
+
+
+def test_r_002_22_a_sorter_puts_parcels_on_the_docks_open_pallet(box):
+    send(client_of(box.shop), told(box.code))
+    box = Outbound.everything.get(pk=box.pk)
+    dock = StationFactory(warehouse=box.warehouse, kind="dock", code="DOCK-1")
+    client, body = client_of(box.shop), told(box.code, action="palletise", station="DOCK-1")
+    assert send(client, body)[1]["code"] == "no_open_pallet"
+    pallet = open_pallet(dock=dock, carrier=box.carrier, at=box.dispatched_at)
+    body["action_id"] = str(uuid4())
+    scans = {"scans": [body, told(box.code, action="palletise", station="DOCK-1")]}
+    _status, answer = send(client, scans, "/api/v1/scans/batch/")
+    assert [one["code"] for one in answer["answers"]] == ["", "already_on_pallet"]
+    after = Outbound.everything.get(pk=box.pk)
+    assert (after.state, after.pallet_id) == (O.PALLETISED, pallet.pk)
+
+
+@pytest.mark.parametrize(
+    ("made", "work", "more"),
+    [(O.LABELLED, "weigh", {"weight_g": 500}), (O.WEIGHED, "palletise", {})],
+)
+def test_no_work_is_done_on_another_shops_parcel(box, made, work, more):
+    other = parcel(made)
+    if work == "palletise":
+        send(client_of(other.shop), told(other.code))
+    state = Outbound.everything.get(pk=other.pk).state
+    Outbound.everything.filter(pk=other.pk).update(warehouse=box.warehouse)
+    dock = StationFactory(warehouse=box.warehouse, kind="dock", code="DOCK-1")
+    open_pallet(dock=dock, carrier=other.carrier, at=other.released_at)
+    body = told(other.code, action=work, station="DOCK-1", **more)
+    assert send(client_of(box.shop), body)[1]["code"] == "no_such_parcel"
+    assert Outbound.everything.get(pk=other.pk).state == state
+
+
+@pytest.mark.parametrize(
+    "body",
+    [told("X", action="weigh"), told("X", action="weigh", weight_g=0), told("X", weight_g=5),
+     told("X", action="palletise"), told("CMD:CLOSE", action="palletise", station="D")],
+)  # fmt: skip
+def test_what_its_work_needs_goes_with_a_scan_and_commands_are_the_floors(box, body):
+    status, _answer = send(client_of(box.shop), body)
+    assert (status, Scan.objects.count()) == (400, 0)
+
+
+def test_a_station_that_is_not_here_is_not_found(box):
+    status, answer = send(client_of(box.shop), told(box.code, station="NOWHERE"))
+    assert (status, answer["code"], Scan.objects.count()) == (404, "no_such_station", 0)

@@ -1,0 +1,1 @@
+"""Our way to PostgreSQL, named as ENGINE in the settings."""
