@@ -19,6 +19,13 @@ STEP_NAMES = {
     "lost": pgettext_lazy("parcel", "Lost"),
     "destroyed": _("Destroyed"),
 }
+GROUP_NAMES = {
+    "trouble": _("Need somebody"),
+    "waits": _("Wait to be collected"),
+    "before": _("Not with the carrier yet"),
+    "moving": _("With the carrier"),
+    "back": _("Coming back"),
+}
 TONES = {
     **dict.fromkeys([K.FAILED_ATTEMPT, K.PROBLEM, K.UNCOLLECTED, K.REFUSED], "amber"),
     **dict.fromkeys([K.LOST, K.DESTROYED], "late"),

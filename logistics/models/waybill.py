@@ -36,6 +36,11 @@ class Waybill(TenantModel):
         indexes = [
             models.Index(fields=["carrier", "number"], name="waybill_by_number"),
             models.Index(
+                fields=["parcel"],
+                condition=Q(unknown_since__isnull=False),
+                name="waybill_not_known_there",
+            ),
+            models.Index(
                 fields=["carrier", "next_poll_at"],
                 condition=Q(next_poll_at__isnull=False),
                 name="waybill_to_poll",

@@ -1,7 +1,7 @@
 """Ask carriers where parcels are: claim, ask with no transaction open, take in what they say."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -15,7 +15,7 @@ from logistics.services.enrolling import add_waybill
 from logistics.services.hearing import hear
 from logistics.states import Direction
 
-MOST = 50  # questions of one run
+HOLD = timedelta(seconds=20)  # one run begins no more questions after it
 
 
 def carriers_to_ask(*, now: datetime) -> list[str]:
@@ -24,7 +24,7 @@ def carriers_to_ask(*, now: datetime) -> list[str]:
     return sorted(set(due.values_list("carrier__code", flat=True)))
 
 
-def ask_carrier(code: str, *, clock: Clock, most: int = MOST) -> int:
+def ask_carrier(code: str, *, clock: Clock) -> int:
     """Ask one carrier for its parcels that are due; return how many numbers it answered.
 
     A number is put off before it is asked for, so two workers never ask for the same, and one whose worker
@@ -34,8 +34,8 @@ def ask_carrier(code: str, *, clock: Clock, most: int = MOST) -> int:
     tracker = tracker_of(carrier.adapter)
     if tracker is None:
         return 0
-    answered = 0
-    for _ in range(most):
+    answered, stop = 0, clock() + HOLD
+    while clock() < stop:
         numbers = _claim(carrier, tracker, clock())
         told = tracker.ask(numbers, clock) if numbers else None
         if told is None:

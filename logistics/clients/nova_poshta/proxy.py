@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from kernel.remote import Answer, BadAnswer, Call, Done, Partner, Refused, Reply, Request, ask
 
+from kernel.remote import Answer, BadAnswer, Call, Done, Partner, Refused, Reply, Request, ask
 from logistics.clients.nova_poshta.codes import BAD_KEY, PASSING
 from logistics.clients.nova_poshta.mapper import answer, question
 from logistics.clients.trackers import Clock, Tracker, tracks

@@ -83,3 +83,47 @@ def test_r_001_31_a_new_carrier_is_a_row_and_no_code(client):
     assert Carrier.objects.get(code="meest").spellings == ["meest express", "міст"]
     order = sent("77", name="Міст")
     assert "https://example.com/77" in panel(client, order).content.decode()
+
+
+def road(client, order, **query):
+    client.force_login(MembershipFactory(shop=order.shop, role=Role.OWNER).user)
+    return client.get(f"/s/{order.shop.slug}/road/", query)
+
+
+def test_r_000_01_one_page_shows_parcels_of_all_carriers_the_troubled_first(client, order):
+    other = sent("CD-1", shop=order.shop, name="СДЭК")
+    tell(Kind.FAILED_ATTEMPT, DAY, reason="нікого вдома")
+    page = road(client, order)
+    shown = page.content.decode()
+    assert [row["one"].group for row in page.context["rows"]] == ["trouble", "before"]
+    for words in ("CDEK", "CD-1", "Nova Poshta", NUMBER, other.number, "1 failed attempt"):
+        assert words in shown
+    assert [tab["count"] for tab in page.context["tabs"]] == [1, 0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [({"q": NUMBER[:6]}, 1), ({"q": "zzz"}, 0), ({"group": "trouble"}, 0), ({"group": "before"}, 2),
+     ({"group": "nonsense", "page": "0"}, 2), ({"page": "99"}, 0)],
+)  # fmt: skip
+def test_the_road_is_searched_and_sorted_into_groups(client, order, query, count):
+    sent("CD-1", shop=order.shop, name="СДЭК")
+    assert len(road(client, order, **query).context["rows"]) == count
+
+
+def test_what_is_over_and_what_is_of_others_is_not_on_the_road(client, order):
+    sent("20450000000010")
+    tell(Kind.DELIVERED, DAY)
+    page = road(client, order)
+    assert page.context["rows"] == []
+    assert "Nothing is on the road" in page.content.decode()
+
+
+def test_the_road_takes_as_many_queries_for_ten_parcels(
+    client, order, django_assert_max_num_queries
+):
+    road(client, order)
+    for n in range(9):
+        sent(f"2045000000001{n}", shop=order.shop)
+    with django_assert_max_num_queries(13):
+        client.get(f"/s/{order.shop.slug}/road/")
