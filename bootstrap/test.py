@@ -1,7 +1,7 @@
 """`./test`: every check and every test, on private services that vanish afterwards.
 
 Tests that ask nothing of the machine run side by side, each worker on its own database and its own number of
-the broker; those that start, kill and starve processes come afterwards, one by one.
+the broker; those that start, kill and starve processes (`alone`) come afterwards, one by one.
 """
 
 import os
@@ -38,13 +38,15 @@ _NOWHERE = {
 }
 # The long files first, so that no worker is left with one when the others are done.
 SIDE_BY_SIDE = (
+    "tests/faults",
     "tests/e2e",
     "tests/integration",
     "tests/unit",
     "tests/contract",
     "tests/architecture",
+    *("-m", "not alone"),
 )
-ONE_BY_ONE = ("tests/faults",)
+ONE_BY_ONE = ("tests/faults", "-m", "alone")
 _EVERYDAY = ("tests/unit", "tests/integration", "-m", "not slow")
 _MOST_WORKERS = 4
 

@@ -31,6 +31,8 @@ def columns(rows: Sequence[Sequence[Any]], width: int = 0) -> list[str]:
     """Return rows as columns; ``width`` says how many there are when there may be no row."""
     if not rows:
         return ["{}"] * width
+    if len(rows) == 1:
+        return [f"{{{_element(value)}}}" for value in rows[0]]
     return [literal(column) for column in zip(*rows, strict=True)]
 
 

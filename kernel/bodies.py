@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 from kernel.errors import Refusal
@@ -50,6 +52,18 @@ class ObjectParser(BaseParser):
         if b"\\u" in raw and not _is_text(told):
             raise NotJson(_("It holds half a character: a surrogate without its pair."))
         return told
+
+
+def object_in(request: HttpRequest) -> dict[str, Any]:
+    """Return the object in the body of Django's own request, as `ObjectParser` reads it.
+
+    Raises UnsupportedMediaType, BodyTooLarge, NotJson.
+    """
+    if not int(request.META.get("CONTENT_LENGTH") or 0):
+        return {}
+    if request.content_type != ObjectParser.media_type:
+        raise UnsupportedMediaType(request.content_type or "")
+    return ObjectParser().parse(request)
 
 
 def too_large(cap: int) -> BodyTooLarge:

@@ -120,8 +120,10 @@ def of(kind: str, subject_id: object) -> models.QuerySet[History]:
 
 
 def _plain(value: Any) -> Any:
-    kept = value is None or isinstance(value, str | int | bool | list | dict)
-    return value if kept else str(value)
+    return value if value is None or isinstance(value, _KEPT) else str(value)
+
+
+_KEPT = (str, int, bool, list, dict)
 
 
 _INSERT = """

@@ -8,13 +8,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from kernel.errors import Refusal
 
@@ -107,6 +109,27 @@ def problems(*statuses: int) -> dict[Any, type[ProblemOut]]:
     """Return what a schema says of refusals: those of every route, and ``statuses``."""
     media = "application/problem+json"
     return {(status, media): ProblemOut for status in sorted({400, 401, 403, 429, *statuses})}
+
+
+class MachineView(APIView):
+    """A view that machines ask all day: it takes Django's own request and returns a `json_response`.
+
+    REST framework settles anew for each request who asks and in which form to read and answer. The access
+    table knows who, there is one form, and this leaves it at that. Refusals are told as anywhere.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer by the method of that name; `kernel.bodies.object_in` reads the body."""
+        self.args, self.kwargs = args, kwargs
+        try:
+            for proof in self.get_authenticators():
+                proof.authenticate(request)  # type: ignore[arg-type]
+            answer: HttpResponseBase = getattr(self, str(request.method).lower())(request, **kwargs)
+        except Exception as error:
+            self.request = asked = self.initialize_request(request, *args, **kwargs)
+            self.headers = self.default_response_headers
+            return self.finalize_response(asked, self.handle_exception(error), *args, **kwargs)
+        return answer
 
 
 def json_response(body: Mapping[str, Any], status: int = 200) -> HttpResponse:

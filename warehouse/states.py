@@ -10,7 +10,7 @@ Moves = dict[str, tuple[tuple[str, ...], str]]
 class OutboundState(TextChoices):
     """How far a parcel-to-be is, from release to the carrier's hands."""
 
-    RELEASED = "released", _("released")
+    RELEASED = "released", pgettext_lazy("of a parcel", "released")
     IN_WAVE = "in_wave", _("in a wave")
     PICKING = "picking", _("being picked")
     PICKED = "picked", _("picked")
@@ -20,10 +20,10 @@ class OutboundState(TextChoices):
     WEIGHED = "weighed", _("weighed")
     DISPATCHED = "dispatched", _("packing finished")
     PALLETISED = "palletised", _("on a pallet")
-    HANDED_OVER = "handed_over", _("handed over")
+    HANDED_OVER = "handed_over", pgettext_lazy("of a parcel", "handed over")
     SHORT = "short", _("short of stock")
     PUT_BACK = "put_back", _("to be put back")
-    INTERCEPTED = "intercepted", _("stopped")
+    INTERCEPTED = "intercepted", pgettext_lazy("of a parcel", "stopped")
     ENDED = "ended", _("taken apart")
 
 
@@ -127,7 +127,7 @@ class PalletState(TextChoices):
     OPEN = "open", pgettext_lazy("of a pallet", "open")
     CLOSED = "closed", pgettext_lazy("of a pallet", "closed")
     LOADED = "loaded", _("on the sheet")
-    HANDED_OVER = "handed_over", _("handed over")
+    HANDED_OVER = "handed_over", pgettext_lazy("of a pallet", "handed over")
 
 
 PALLET_MOVES: Moves = {

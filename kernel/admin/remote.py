@@ -18,11 +18,12 @@ from kernel.admin.roles import ADMINS, READERS
 from kernel.admin.work import as_json
 from kernel.backoffice import StaffAdmin, actor_of
 from kernel.remote import deciding, health
+from kernel.remote.claiming import WAITING
 from kernel.remote.masking import masked
 from kernel.remote.models import OddReply, RemoteAttempt, RemoteCall, RemotePartner
 from kernel.remote.partners import partners
 from kernel.remote.slots import in_use
-from kernel.states import OPEN, RemoteState
+from kernel.states import RemoteState
 
 TONES = {
     RemoteState.PLANNED: "info",
@@ -135,9 +136,10 @@ class RemoteCallAdmin(StaffAdmin):
         return as_json(masked(call.answer))
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Return the acts for a call that is open; one that has ended stays as it is."""
-        waiting = RemoteCall.objects.filter(pk=object_id, state__in=OPEN)
-        return super().get_actions_detail(request, object_id) if waiting.exists() else []
+        """Return the acts for a call that waits; one under way or ended is left as it is."""
+        call = self.get_object(request, object_id)
+        waits = call is not None and call.state in WAITING
+        return super().get_actions_detail(request, object_id) if waits else []
 
     @action(description=_("Try again now"))
     def ask_again(self, request: Any, object_id: str) -> HttpResponse:

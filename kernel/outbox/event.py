@@ -22,7 +22,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Return the fact as JSON values."""
-        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        return {name: _plain(getattr(self, name)) for name in _names(type(self))}  # type: ignore[arg-type]
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
@@ -32,13 +32,22 @@ class Event:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, _DAYS):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, tuple | list):
+    if isinstance(value, _LISTS):
         return [_plain(item) for item in value]
     return value
+
+
+# Made once: a fact is told of every scan, and `datetime | date` makes a new object each time.
+_DAYS, _LISTS = (datetime, date), (tuple, list)
+
+
+@cache
+def _names(event: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(event))
 
 
 @cache

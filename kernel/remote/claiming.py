@@ -11,7 +11,7 @@ from kernel.outbox.post import record
 from kernel.remote.events import RemoteCallEnded
 from kernel.remote.judging import Verdict
 from kernel.remote.models import RemoteAttempt, RemoteCall
-from kernel.remote.outcomes import conclude, outcome_of, why_of
+from kernel.remote.outcomes import conclude, outcome_of, tried_too_often, why_of
 from kernel.remote.partners import Act, Partner, act_named
 from kernel.states import Outcome, RemoteState, Step
 
@@ -46,7 +46,7 @@ def partners_due(names: Iterable[str], *, now: datetime) -> list[str]:
 def claim(partner: Partner, *, now: datetime, limit: int) -> list[Claim]:
     """Take up to ``limit`` calls that are due, the longest due first, and note the tries.
 
-    One that can be neither sent nor asked for is left to a person.
+    One that can be neither sent nor asked for is left to a person, as is one whose workers all died at it.
     """
     due = RemoteCall.objects.filter(
         partner=partner.name, state__in=WAITING, next_look_at__lte=now
@@ -73,7 +73,7 @@ def next_step(state: str, act: Act) -> Step | None:
 def _take(call: RemoteCall, now: datetime) -> Claim | None:
     act = act_named(call.partner, call.operation)
     step = next_step(call.state, act) if act else None
-    if act is None or step is None:
+    if act is None or step is None or tried_too_often(call, step):
         call.next_look_at, call.person_since = None, now
         call.save()
         return None

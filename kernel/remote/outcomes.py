@@ -31,6 +31,11 @@ def why_of(answer: Found) -> tuple[str, str]:
     return "", ""
 
 
+def tried_too_often(call: RemoteCall, step: Step) -> bool:
+    """Tell whether a call is a person's from now on."""
+    return call.sends >= SENDS if step == Step.SEND else call.asks >= ASKS
+
+
 def conclude(call: RemoteCall, act: Act, step: Step, answer: Found, *, now: datetime) -> None:
     """Move a call in hand on by what came of its try."""
     match answer:
@@ -40,7 +45,7 @@ def conclude(call: RemoteCall, act: Act, step: Step, answer: Found, *, now: date
             call.refuse(at=now, why=why, detail=detail)
         case NotThere() if step == Step.ASK:
             call.put_back(why="not_there", detail="", look_at=now)
-            _limit(call, call.sends >= SENDS, now)
+            _limit(call, tried_too_often(call, Step.SEND), now)
         case _ if step == Step.ASK:
             _ask_later(call, act, answer, now)
         case Refused() if not call.uncertain:
@@ -53,7 +58,7 @@ def _send_later(call: RemoteCall, answer: Refused, now: datetime) -> None:
     """Nothing has left, now or before: it may be sent again after a pause."""
     pause = _longest(answer.wait, pause_after(call.sends, FIRST_PAUSE))
     call.put_back(why=answer.why, detail=answer.detail, look_at=now + pause)
-    _limit(call, call.sends >= SENDS, now)
+    _limit(call, tried_too_often(call, Step.SEND), now)
 
 
 def _lose(call: RemoteCall, act: Act, answer: Found, now: datetime) -> None:
@@ -71,7 +76,7 @@ def _ask_later(call: RemoteCall, act: Act, answer: Found, now: datetime) -> None
     call.why, call.detail = why_of(answer)
     pause = pause_after(call.asks + 1, act.find_after)
     call.next_look_at = now + _longest(getattr(answer, "wait", None), pause)
-    _limit(call, call.asks >= ASKS, now)
+    _limit(call, tried_too_often(call, Step.ASK), now)
 
 
 def _limit(call: RemoteCall, reached: bool, now: datetime) -> None:

@@ -4,6 +4,7 @@ One hand begins calls, waits for whichever ends first, and writes down what came
 transaction while calls are under way, and takes no more of a partner's than its bulkhead allows.
 """
 
+import time
 from collections import Counter
 from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -20,6 +21,7 @@ from kernel.states import Step
 
 BUDGET = timedelta(seconds=20)  # with the longest call less than a task may take
 LOOK_AGAIN_S = 0.2
+OVERDUE_S = 3.0
 log = structlog.get_logger(__name__)
 
 
@@ -48,8 +50,13 @@ class _Hand:
             if not self._under_way:
                 return self._made
             ended, _rest = wait(self._under_way, LOOK_AGAIN_S, FIRST_COMPLETED)
-            for reply in ended:
+            for reply in ended | self._overdue():
                 self._end(*self._under_way.pop(reply))
+
+    def _overdue(self) -> set[Future[Any]]:
+        """Return the replies that our own loop should have given up long ago."""
+        late = time.monotonic() - OVERDUE_S
+        return {reply for reply, (one, _flight) in self._under_way.items() if one.until < late}
 
     def _begin_due(self) -> None:
         busy = Counter(one.act.partner.name for one, _flight in self._under_way.values())

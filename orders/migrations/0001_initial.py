@@ -160,6 +160,63 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_at__isnull", False),
+                            ("state__in", ["new", "cancelled"]),
+                            _connector="OR",
+                        ),
+                        name="order_unpaid_is_new_or_cancelled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("state", "cancelled"),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "cancelled"), _negated=True),
+                                ("cancel_reason", ""),
+                                ("cancelled_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_cancelled_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancel_reason", "other"), _negated=True),
+                            models.Q(("cancel_comment", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_other_reason_has_comment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("goods_minor"), "+", models.F("delivery_minor")
+                                    ),
+                                    "-",
+                                    models.F("discount_minor"),
+                                ),
+                            )
+                        ),
+                        name="order_total_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "received"), _negated=True),
+                            ("received_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="order_received_has_moment",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
             managers=[
@@ -247,6 +304,14 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [
+                    models.Index(fields=["shop", "-created_at"], name="import_list"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=["created_at"],
+                        name="import_unfinished",
+                    ),
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -273,6 +338,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("shop", "code"), name="profile_once", nulls_distinct=False
+                    )
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -300,6 +370,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("job", "row"), name="refusal_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderContact",
@@ -348,6 +423,12 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search", name="gin_trgm_ops"),
+                        name="order_search",
+                    )
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -444,28 +525,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importjob",
-            index=models.Index(fields=["shop", "-created_at"], name="import_list"),
-        ),
-        migrations.AddIndex(
-            model_name="importjob",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=["created_at"],
-                name="import_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importprofile",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "code"), name="profile_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrefusal",
-            constraint=models.UniqueConstraint(fields=("job", "row"), name="refusal_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "position"), name="line_position_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="line_has_quantity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("unit_price_minor"), "*", models.F("quantity")
+                                ),
+                            )
+                        ),
+                        name="line_total_adds_up",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="ordercontact",
@@ -502,107 +582,6 @@ class Migration(migrations.Migration):
             model_name="order",
             constraint=models.UniqueConstraint(
                 fields=("shop", "channel", "external_id"), name="order_once_per_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paid_at__isnull", False), ("state__in", ["new", "cancelled"]), _connector="OR"
-                ),
-                name="order_unpaid_is_new_or_cancelled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("state", "cancelled"),
-                        models.Q(("cancel_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "cancelled"), _negated=True),
-                        ("cancel_reason", ""),
-                        ("cancelled_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancel_reason", "other"), _negated=True),
-                    models.Q(("cancel_comment", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="order_other_reason_has_comment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("goods_minor"), "+", models.F("delivery_minor")
-                            ),
-                            "-",
-                            models.F("discount_minor"),
-                        ),
-                    )
-                ),
-                name="order_total_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "received"), _negated=True),
-                    ("received_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="order_received_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(
-                fields=("order", "position"), name="line_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="line_has_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("unit_price_minor"), "*", models.F("quantity")
-                        ),
-                    )
-                ),
-                name="line_total_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ordercontact",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search", name="gin_trgm_ops"),
-                name="order_search",
             ),
         ),
     ]

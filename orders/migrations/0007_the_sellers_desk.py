@@ -112,6 +112,16 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "other"), _negated=True),
+                            models.Q(("comment", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="split_other_reason_has_comment",
+                    )
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -289,17 +299,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("order", models.F("part")), _negated=True),
                 name="split_into_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ordersplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "other"), _negated=True),
-                    models.Q(("comment", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="split_other_reason_has_comment",
             ),
         ),
     ]

@@ -15,8 +15,9 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         """Return the principal, or None when the route is open to all."""
-        principal = getattr(request._request, "principal", None)
-        token = getattr(request._request, "token_used", None)
+        bare = getattr(request, "_request", request)
+        principal = getattr(bare, "principal", None)
+        token = getattr(bare, "token_used", None)
         if token is not None:
             note_token_used(token, on=timezone.now().date())
         return None if principal is None else (principal, principal)

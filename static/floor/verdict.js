@@ -13,13 +13,17 @@ const hide = () => {
   document.body.removeAttribute("data-verdict");
 };
 
+// A number that ends in the middle of a line is read wrong: N-10116 stays together.
+const whole = (text) => text.split(/(\S*-\d\S*)/).map((part, n) =>
+  (n % 2 ? Object.assign(document.createElement("span"), { className: "nb", textContent: part }) : part));
+
 const show = (kind, title, text, hint = "") => {
   clearTimeout(fading);
   face.hidden = true;
   face.className = `verdict is-${kind}`;
   const [, head, body, foot] = face.children;
   head.textContent = title;
-  body.textContent = text;
+  body.replaceChildren(...whole(text));
   foot.textContent = hint;
   face.hidden = false;
   document.body.dataset.verdict = kind;

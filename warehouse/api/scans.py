@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
-from rest_framework.views import APIView
 
+from kernel.bodies import object_in
 from kernel.errors import NotFound
-from kernel.rest import Moment, Strict, json_response, problems
+from kernel.rest import MachineView, Moment, Strict, json_response, problems
 from warehouse.api.scan_work import EXAMPLES, WORK, as_scanned, demand_complete, places_of
 from warehouse.rules.weighing import HEAVIEST_G
 from warehouse.selectors.places import warehouse_of_shop
@@ -84,7 +84,7 @@ class ScansOut(serializers.Serializer[Any]):
     answers = ScanOut(many=True)
 
 
-class ScanTake(APIView):
+class ScanTake(MachineView):
     """One scan."""
 
     @extend_schema(
@@ -101,11 +101,11 @@ class ScanTake(APIView):
     )
     def post(self, request: Any) -> HttpResponse:
         """Take one scan. Its verdict is `ok`, `wrong`, or `stop` for what must not go on."""
-        [one] = _scanned(request, [ScanIn.read(request.data)])
+        [one] = _scanned(request, [ScanIn.read(object_in(request))])
         return json_response(_shown(one, scan(one)))
 
 
-class ScanTakeMany(APIView):
+class ScanTakeMany(MachineView):
     """Scans kept by a device that was cut off, or by a sorter."""
 
     @extend_schema(
@@ -116,7 +116,7 @@ class ScanTakeMany(APIView):
     )
     def post(self, request: Any) -> HttpResponse:
         """Take up to 200 scans in one transaction, with an answer for each."""
-        given = _scanned(request, ScansIn.read(request.data)["scans"])
+        given = _scanned(request, ScansIn.read(object_in(request))["scans"])
         answers = scan_many(given)
         shown = [_shown(one, answer) for one, answer in zip(given, answers, strict=True)]
         return json_response({"answers": shown})

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from warehouse.floor.screens import SCREENS
 from warehouse.models import Warehouse
@@ -21,7 +22,7 @@ STAGES = {
     "packing": _("At packing"),
     "dispatched": _("Scanned out"),
     "pallets": _("On pallets"),
-    "stopped": _("Stopped"),
+    "stopped": pgettext_lazy("of parcels", "Stopped"),
 }
 WHY = {
     Why.SHORT: _("goods are missing"),

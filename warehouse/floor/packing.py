@@ -11,7 +11,7 @@ from kernel.scope import Scope
 from warehouse.floor.screens import LEADS, Command, Floor, Screen, register
 from warehouse.models import ItemBarcode, Outbound, Packaging, Warehouse
 from warehouse.rules.packing import Plan, Step
-from warehouse.selectors.dispatching import dispatch_codes, dispatched_since, waiting_for_dispatch
+from warehouse.selectors.dispatching import dispatched_since, waiting_for_dispatch
 from warehouse.selectors.packing import (
     Sheet,
     catalogue,
@@ -135,14 +135,15 @@ def show_dispatch(floor: Floor) -> dict[str, Any]:
     """Return what the dispatch screen draws: how many are out today, how many wait, and till when."""
     start, cut_off = _today(floor.warehouse, floor.now)
     left = cut_off - floor.now
+    waiting = waiting_for_dispatch(floor.warehouse.pk)
     return {
         "prompt": _("Scan parcels out"),
         "out_today": dispatched_since(floor.warehouse.pk, start),
-        "waiting": waiting_for_dispatch(floor.warehouse.pk),
+        "waiting": waiting.number,
         "cut_off": f"{cut_off.astimezone(ZoneInfo(floor.warehouse.zone)):%H:%M}",
         "minutes_left": max(0, int(left.total_seconds() // 60)),
         "is_late": left <= timedelta(0),
-        "expected": dispatch_codes(floor.warehouse.pk),
+        "expected": waiting.codes,
     }
 
 

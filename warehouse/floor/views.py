@@ -123,11 +123,12 @@ def _screen(request: Any, key: str) -> Screen:
 
 
 def _floor(request: Any, warehouse: str) -> Floor:
-    place = get_object_or_404(Warehouse, code=warehouse)
     code = request.COOKIES.get("station", "")
+    stations = Station.objects.select_related("warehouse").filter(warehouse__code=warehouse)
+    station = stations.filter(code=code).first() if code else None
     return Floor(
-        warehouse=place,
-        station=Station.objects.filter(warehouse=place, code=code).first() if code else None,
+        warehouse=station.warehouse if station else get_object_or_404(Warehouse, code=warehouse),
+        station=station,
         actor=request.principal.actor("floor"),
         now=timezone.now(),
         roles=request.principal.platform_roles,

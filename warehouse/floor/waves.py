@@ -29,6 +29,7 @@ def show_waves(floor: Floor) -> dict[str, Any]:
         "waves": [{"row": wave, "late": wave.is_late(floor.now)} for wave in waves[:SHOWN]],
         "waiting": sum(len(wave.jobs) for wave in made.waves),
         "missing": len(misses),
+        "cut_off": first,
         "too_late": sum(miss.is_late for miss in misses),
     }
 

@@ -120,6 +120,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "handover",
                 "verbose_name_plural": "handovers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["frozen", "signed"]), _negated=True),
+                            models.Q(
+                                ("frozen_at__isnull", False),
+                                ("sheet__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handover_frozen_has_sheet",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                models.Q(("our_name", ""), _negated=True),
+                                models.Q(("their_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handover_signed_by_both",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -396,6 +422,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "cycle count",
                 "verbose_name_plural": "cycle counts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "counted"])),
+                        fields=("cell",),
+                        name="count_one_open_a_cell",
+                    )
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -490,6 +523,20 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "number"), name="inbound_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at__isnull", False), ("state", "received")),
+                            models.Q(
+                                models.Q(("state", "received"), _negated=True),
+                                ("received_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inbound_received_has_moment",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
             managers=[
@@ -572,6 +619,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("offer", "code"), name="lot_once")],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -619,6 +667,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a delivery",
                 "verbose_name_plural": "lines of a delivery",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inbound", "offer", "lot"),
+                        name="inbound_line_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received__gte", models.F("damaged")),
+                            (
+                                "received__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("damaged"), "+", models.F("awaiting_label")
+                                    ),
+                                    "+",
+                                    models.F("put_away"),
+                                ),
+                            ),
+                        ),
+                        name="inbound_line_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -660,6 +731,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a count",
                 "verbose_name_plural": "lines of a count",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("count", "offer", "lot"),
+                        name="count_line_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -722,6 +800,26 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("on_hand__gt", 0)),
+                        fields=["cell"],
+                        name="balance_in_cell",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("offer", "cell", "lot", "condition"),
+                        name="balance_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reserved__gte", 0), ("reserved__lte", models.F("on_hand"))
+                        ),
+                        name="balance_reserved_within_on_hand",
+                    ),
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -786,6 +884,15 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [
+                    models.Index(fields=["balance", "id"], name="movement_of_balance"),
+                    models.Index(fields=["shop", "-id"], name="movement_of_shop"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("delta", 0), _negated=True), name="movement_moves"
+                    )
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -960,6 +1067,57 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [
+                    models.Index(fields=["order"], name="outbound_of_order"),
+                    models.Index(
+                        condition=models.Q(("tote__isnull", False)),
+                        fields=["tote"],
+                        name="outbound_in_tote",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "ended"), _negated=True),
+                        fields=("order", "place"),
+                        name="outbound_place_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place", 1),
+                            models.Q(("extra_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outbound_extra_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ["weighed", "dispatched", "palletised", "handed_over"],
+                                ),
+                                _negated=True,
+                            ),
+                            ("weight_g__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="outbound_dispatched_has_weight",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["dispatched", "handed_over"]), _negated=True),
+                            ("dispatched_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="outbound_left_was_dispatched",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("forced_reason", ""), ("liability", "seller"), _connector="OR"
+                        ),
+                        name="outbound_forced_is_sellers_risk",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
             managers=[
@@ -992,6 +1150,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "label",
                 "verbose_name_plural": "labels",
+                "indexes": [models.Index(fields=["code"], name="label_scan")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("outbound",),
+                        name="label_one_valid",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1057,6 +1223,27 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [models.Index(fields=["tracking"], name="return_by_tracking")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["expected", "arrived"])),
+                        fields=("outbound",),
+                        name="return_one_open_a_parcel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("inspected_at", None), ("state__in", ["expected", "lost"])),
+                            models.Q(
+                                ("arrived_at__isnull", False),
+                                ("inspected_at", None),
+                                ("state", "arrived"),
+                            ),
+                            models.Q(("inspected_at__isnull", False), ("state", "inspected")),
+                            _connector="OR",
+                        ),
+                        name="return_moments_fit_state",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
             managers=[
@@ -1102,6 +1289,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a parcel-to-be",
                 "verbose_name_plural": "lines of a parcel-to-be",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outbound", "order", "offer"), name="outbound_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0),
+                            ("picked__lte", models.F("quantity")),
+                            ("packed__lte", models.F("picked")),
+                            ("put_back__lte", models.F("picked")),
+                        ),
+                        name="outbound_line_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1130,6 +1331,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "packaging of a parcel",
                 "verbose_name_plural": "packaging of a parcel",
+                "constraints": [
+                    models.UniqueConstraint(fields=("outbound", "packaging"), name="material_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="material_is_some"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1177,6 +1384,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pallet",
                 "verbose_name_plural": "pallets",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("dock", "carrier"),
+                        name="pallet_one_open_a_dock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sscc__regex", "^[0-9]{18}$")),
+                        name="pallet_sscc_is_18_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["loaded", "handed_over"]), _negated=True),
+                            ("handover__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="pallet_loaded_has_handover",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -1234,6 +1460,19 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="replenishment_end_fits_state",
+                    )
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
             managers=[
@@ -1277,6 +1516,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [models.Index(fields=["balance"], name="reservation_of_balance")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "balance"), name="reservation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="reservation_holds"
+                    ),
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -1321,6 +1567,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a return",
                 "verbose_name_plural": "lines of a return",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("goods_return", "offer", "condition", "is_written_off"),
+                        name="returned_line_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="returned_line_is_some"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1363,6 +1618,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "seal",
                 "verbose_name_plural": "seals",
+                "indexes": [models.Index(fields=["number"], name="seal_by_number")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("handover", "number"), name="seal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "applied")),
+                            models.Q(
+                                models.Q(("state", "applied"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="seal_end_fits_state",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -1411,6 +1681,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "indexes": [models.Index(fields=["offer", "since"], name="shortage_queue")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "offer"), name="shortage_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="shortage_lacks"
+                    ),
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),
@@ -1615,6 +1892,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "scan",
                 "verbose_name_plural": "scans",
+                "indexes": [
+                    models.Index(
+                        fields=["subject_kind", "subject_id", "id"], name="scan_of_subject"
+                    ),
+                    models.Index(fields=["warehouse", "action", "at"], name="scan_by_work"),
+                ],
             },
         ),
         migrations.AddField(
@@ -1664,6 +1947,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "stock of packaging",
                 "verbose_name_plural": "stock of packaging",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("warehouse", "packaging"), name="packaging_stock_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1767,6 +2055,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "wave",
                 "verbose_name_plural": "waves",
+                "indexes": [
+                    models.Index(fields=["warehouse", "state", "start_by"], name="wave_open")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("warehouse", "number"), name="wave_number_once")
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -1828,6 +2122,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a picking list",
                 "verbose_name_plural": "lines of a picking list",
                 "ordering": ["path", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["wave", "path"],
+                        name="pick_line_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("wave", "outbound_line", "balance"), name="pick_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0),
+                            (
+                                "quantity__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("picked"), "+", models.F("short")
+                                ),
+                            ),
+                        ),
+                        name="pick_line_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1865,6 +2183,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pace of work",
                 "verbose_name_plural": "paces of work",
+                "constraints": [
+                    models.UniqueConstraint(fields=("warehouse", "work"), name="pace_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("seconds__gt", 0)), name="pace_takes_time"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1945,173 +2269,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.UniqueConstraint(fields=("offer", "code"), name="lot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundline",
-            constraint=models.UniqueConstraint(
-                fields=("inbound", "offer", "lot"), name="inbound_line_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received__gte", models.F("damaged")),
-                    (
-                        "received__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("damaged"), "+", models.F("awaiting_label")
-                            ),
-                            "+",
-                            models.F("put_away"),
-                        ),
-                    ),
-                ),
-                name="inbound_line_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countline",
-            constraint=models.UniqueConstraint(
-                fields=("count", "offer", "lot"), name="count_line_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["balance", "id"], name="movement_of_balance"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["shop", "-id"], name="movement_of_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delta", 0), _negated=True), name="movement_moves"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=models.Index(fields=["code"], name="label_scan"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)),
-                fields=("outbound",),
-                name="label_one_valid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboundline",
-            constraint=models.UniqueConstraint(
-                fields=("outbound", "order", "offer"), name="outbound_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quantity__gt", 0),
-                    ("picked__lte", models.F("quantity")),
-                    ("packed__lte", models.F("picked")),
-                    ("put_back__lte", models.F("picked")),
-                ),
-                name="outbound_line_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboundmaterial",
-            constraint=models.UniqueConstraint(
-                fields=("outbound", "packaging"), name="material_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboundmaterial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="material_is_some"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reservation",
-            index=models.Index(fields=["balance"], name="reservation_of_balance"),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.UniqueConstraint(
-                fields=("order", "balance"), name="reservation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="reservation_holds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnedline",
-            constraint=models.UniqueConstraint(
-                fields=("goods_return", "offer", "condition", "is_written_off"),
-                name="returned_line_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnedline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="returned_line_is_some"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seal",
-            index=models.Index(fields=["number"], name="seal_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.UniqueConstraint(fields=("handover", "number"), name="seal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state", "applied")),
-                    models.Q(
-                        models.Q(("state", "applied"), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="seal_end_fits_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shortage",
-            index=models.Index(fields=["offer", "since"], name="shortage_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="shortage",
-            constraint=models.UniqueConstraint(fields=("order", "offer"), name="shortage_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shortage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="shortage_lacks"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="station",
             constraint=models.UniqueConstraint(
                 fields=("warehouse", "code"), name="station_code_once"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="scan",
-            index=models.Index(fields=["subject_kind", "subject_id", "id"], name="scan_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="scan",
-            index=models.Index(fields=["warehouse", "action", "at"], name="scan_by_work"),
         ),
         migrations.AddConstraint(
             model_name="replenishment",
@@ -2121,74 +2282,13 @@ class Migration(migrations.Migration):
                 name="replenishment_one_open",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="replenishment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="replenishment_end_fits_state",
-            ),
-        ),
         migrations.AddIndex(
             model_name="pallet",
             index=models.Index(fields=["warehouse", "state"], name="pallet_open"),
         ),
-        migrations.AddConstraint(
-            model_name="pallet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("dock", "carrier"),
-                name="pallet_one_open_a_dock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sscc__regex", "^[0-9]{18}$")), name="pallet_sscc_is_18_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["loaded", "handed_over"]), _negated=True),
-                    ("handover__isnull", False),
-                    _connector="OR",
-                ),
-                name="pallet_loaded_has_handover",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="packagingstock",
-            constraint=models.UniqueConstraint(
-                fields=("warehouse", "packaging"), name="packaging_stock_once"
-            ),
-        ),
         migrations.AddIndex(
             model_name="inbound",
             index=models.Index(fields=["warehouse", "state", "id"], name="inbound_at_door"),
-        ),
-        migrations.AddConstraint(
-            model_name="inbound",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "number"), name="inbound_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_at__isnull", False), ("state", "received")),
-                    models.Q(models.Q(("state", "received"), _negated=True), ("received_at", None)),
-                    _connector="OR",
-                ),
-                name="inbound_received_has_moment",
-            ),
         ),
         migrations.AddIndex(
             model_name="handover",
@@ -2210,70 +2310,6 @@ class Migration(migrations.Migration):
                 name="handover_one_open_a_dock",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["frozen", "signed"]), _negated=True),
-                    models.Q(
-                        ("frozen_at__isnull", False),
-                        ("sheet__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="handover_frozen_has_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        models.Q(("our_name", ""), _negated=True),
-                        models.Q(("their_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="handover_signed_by_both",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goodsreturn",
-            index=models.Index(fields=["tracking"], name="return_by_tracking"),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreturn",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["expected", "arrived"])),
-                fields=("outbound",),
-                name="return_one_open_a_parcel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("inspected_at", None), ("state__in", ["expected", "lost"])),
-                    models.Q(
-                        ("arrived_at__isnull", False), ("inspected_at", None), ("state", "arrived")
-                    ),
-                    models.Q(("inspected_at__isnull", False), ("state", "inspected")),
-                    _connector="OR",
-                ),
-                name="return_moments_fit_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cyclecount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["open", "counted"])),
-                fields=("cell",),
-                name="count_one_open_a_cell",
-            ),
-        ),
         migrations.AddIndex(
             model_name="cell",
             index=models.Index(fields=["warehouse", "kind", "path"], name="cell_walk"),
@@ -2288,66 +2324,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("condition", "good")),
                 fields=["warehouse", "offer"],
                 name="balance_to_sell",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="balance",
-            index=models.Index(
-                condition=models.Q(("on_hand__gt", 0)), fields=["cell"], name="balance_in_cell"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.UniqueConstraint(
-                fields=("offer", "cell", "lot", "condition"),
-                name="balance_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reserved__gte", 0), ("reserved__lte", models.F("on_hand"))),
-                name="balance_reserved_within_on_hand",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wave",
-            index=models.Index(fields=["warehouse", "state", "start_by"], name="wave_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.UniqueConstraint(
-                fields=("warehouse", "number"), name="wave_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pickline",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)),
-                fields=["wave", "path"],
-                name="pick_line_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pickline",
-            constraint=models.UniqueConstraint(
-                fields=("wave", "outbound_line", "balance"), name="pick_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pickline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quantity__gt", 0),
-                    (
-                        "quantity__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("picked"), "+", models.F("short")
-                        ),
-                    ),
-                ),
-                name="pick_line_adds_up",
             ),
         ),
         migrations.AddIndex(
@@ -2379,18 +2355,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="outbound",
-            index=models.Index(fields=["order"], name="outbound_of_order"),
-        ),
-        migrations.AddIndex(
-            model_name="outbound",
-            index=models.Index(
-                condition=models.Q(("tote__isnull", False)),
-                fields=["tote"],
-                name="outbound_in_tote",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outbound",
             index=models.Index(
                 condition=models.Q(("pallet__isnull", False)),
                 fields=["pallet"],
@@ -2400,48 +2364,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outbound",
             index=models.Index(fields=["warehouse", "dispatched_at"], name="outbound_dispatched"),
-        ),
-        migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "ended"), _negated=True),
-                fields=("order", "place"),
-                name="outbound_place_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("place", 1), models.Q(("extra_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="outbound_extra_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["weighed", "dispatched", "palletised", "handed_over"]),
-                        _negated=True,
-                    ),
-                    ("weight_g__gt", 0),
-                    _connector="OR",
-                ),
-                name="outbound_dispatched_has_weight",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["dispatched", "handed_over"]), _negated=True),
-                    ("dispatched_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="outbound_left_was_dispatched",
-            ),
         ),
         migrations.AddConstraint(
             model_name="outbound",
@@ -2463,23 +2385,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="outbound_in_wave_has_wave",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("forced_reason", ""), ("liability", "seller"), _connector="OR"),
-                name="outbound_forced_is_sellers_risk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workpace",
-            constraint=models.UniqueConstraint(fields=("warehouse", "work"), name="pace_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workpace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seconds__gt", 0)), name="pace_takes_time"
             ),
         ),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from kernel.ids import new_id
@@ -63,15 +64,20 @@ class Outbound(StateMachine, TenantModel):
     width_mm = models.PositiveIntegerField(_("width, mm"), null=True, blank=True)
     height_mm = models.PositiveIntegerField(_("height, mm"), null=True, blank=True)
 
-    released_at = models.DateTimeField(_("released"))
+    released_at = models.DateTimeField(pgettext_lazy("of a parcel", "released"))
     picked_at = models.DateTimeField(_("picked"), null=True, blank=True)
     packed_at = models.DateTimeField(_("packed"), null=True, blank=True)
     labelled_at = models.DateTimeField(_("labelled"), null=True, blank=True)
     weighed_at = models.DateTimeField(_("weighed"), null=True, blank=True)
     dispatched_at = models.DateTimeField(_("packing finished"), null=True, blank=True)
-    handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    handed_over_at = models.DateTimeField(
+        pgettext_lazy("of a parcel", "handed over"), null=True, blank=True
+    )
     stopped_at = models.DateTimeField(
-        _("stopped"), null=True, blank=True, help_text="Its order was cancelled."
+        pgettext_lazy("of a parcel", "stopped"),
+        null=True,
+        blank=True,
+        help_text="Its order was cancelled.",
     )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 

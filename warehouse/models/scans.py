@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import PROTECT
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from warehouse.states import Verdict
 
@@ -74,7 +75,9 @@ class EvidenceHold(models.Model):
     subject_id = models.CharField(max_length=40)
     reason = models.CharField(_("why"), max_length=200)
     held_at = models.DateTimeField(_("since"))
-    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+    released_at = models.DateTimeField(
+        pgettext_lazy("of a hold", "released"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("hold on evidence")

@@ -1,8 +1,9 @@
 """What stands before the dispatch scan, and what has passed it."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from kernel.scope import PLATFORM
 from warehouse.models import Label, Outbound
@@ -18,23 +19,26 @@ def dispatched_since(warehouse_id: int, since: datetime) -> int:
     return rows.filter(dispatched_at__gte=since).count()
 
 
-def waiting_for_dispatch(warehouse_id: int) -> int:
-    """Return how many parcels are weighed and not scanned out."""
-    return _weighed(warehouse_id).count()
+class Waiting(NamedTuple):
+    """How many parcels may be scanned out now, and the codes that mean one of them."""
+
+    number: int
+    codes: list[str]
 
 
-def dispatch_codes(warehouse_id: int) -> list[str]:
-    """Return the codes of parcels that may be scanned out now, of their labels too, the most urgent first.
+def waiting_for_dispatch(warehouse_id: int) -> Waiting:
+    """Return what is weighed and not scanned out: codes of parcels, the most urgent first, then of labels.
 
-    None when there are more than a screen is told: it cannot tell wrong ones then.
+    No codes when there are more than a screen is told: it cannot tell wrong ones then.
     """
-    waiting = _weighed(warehouse_id).order_by("dispatch_by", "pk")
-    codes = list(waiting.values_list("code", flat=True)[: MOST_CODES + 1])
-    if len(codes) > MOST_CODES:
-        return []
-    labels = Label.objects.filter(outbound__in=_weighed(warehouse_id), replaced_at=None)
-    labels = labels.filter(is_carriers=True)
-    return codes + list(labels.values_list("code", flat=True))
+    valid = Label.objects.filter(outbound=OuterRef("pk"), replaced_at=None, is_carriers=True)
+    waiting = _weighed(warehouse_id).annotate(label_code=Subquery(valid.values("code")))
+    known = waiting.order_by("dispatch_by", "pk").values_list("code", "label_code")
+    found = list(known[: MOST_CODES + 1])  # of valid labels a parcel has one at most
+    if len(found) > MOST_CODES:
+        return Waiting(_weighed(warehouse_id).count(), [])
+    codes = [code for code, _label in found]
+    return Waiting(len(found), codes + [label for _code, label in found if label])
 
 
 def _weighed(warehouse_id: int) -> "QuerySet[Outbound]":

@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, NotFound, Refusal
+from orders.states import OrderState
 from warehouse.models import Cell, PickLine
 from warehouse.services.in_hand import hand, hands
 from warehouse.services.picking_items import report_short, take_item
@@ -54,7 +56,7 @@ def pick(scanned: Scanned) -> Answer:
     """
     held, code = hand(scanned), scanned.code
     if code == NEXT or WAVE.fullmatch(code):
-        _demand_empty(held)
+        _demand_empty(held, scanned)
         return _begin(scanned)
     wave_id = _wave_in(held, scanned)
     if code == SHORT:
@@ -65,7 +67,7 @@ def pick(scanned: Scanned) -> Answer:
     if place is None:
         return take_item(scanned, held)
     if place.kind == CellKind.SHELF:
-        _demand_empty(held)
+        _demand_empty(held, scanned)
         return _go_to(scanned, wave_id, place)
     return put_into(scanned, held, place) if held.get("n") else put_on_cart(scanned, held, place)
 
@@ -93,12 +95,20 @@ def _wave_in(held: dict[str, Any], scanned: Scanned) -> int:
     return int(wave_id)
 
 
-def _demand_empty(held: dict[str, Any]) -> None:
-    if held.get("n"):
+def _demand_empty(held: dict[str, Any], scanned: Scanned) -> None:
+    """Raise HandsFull while what is in hand goes into a tote; what nobody wants any more holds nobody up."""
+    if held.get("n") and _is_wanted(held["line"], scanned.actor.user_id):
         raise HandsFull(
             _("Put what you hold into its tote first: %(n)d pieces.") % {"n": held["n"]},
             title=_("Tote first"),
         )
+
+
+def _is_wanted(line_id: int, user_id: int | None) -> bool:
+    """Tell whether a line is still this picker's, and its order was not cancelled meanwhile."""
+    lines = PickLine.objects.filter(pk=line_id, picker_id=user_id, ended_at=None)
+    cancelled = Q(outbound_line__order__state=OrderState.CANCELLED)
+    return bool(lines.exclude(cancelled).exists())
 
 
 def _go_to(scanned: Scanned, wave_id: int, cell: Cell) -> Answer:

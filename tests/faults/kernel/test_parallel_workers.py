@@ -34,7 +34,7 @@ from tests.racing import PATIENCE, blocked_by_us, in_thread, together
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
 DUE = kyiv(2026, 2, 4, 10)
 ME = f"{__name__}.listen"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ from tests.factories.notifications import (
 from tests.factories.orders import place_order
 from tests.factories.sellers import ShopFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.beside]
 THREADS = pytest.mark.django_db(transaction=True)
 SEVERAL = 30
 PROGRAM = Path(__file__).with_name("sender_program.py")

@@ -33,6 +33,7 @@ from tests.factories.orders import SELLER, TUESDAY_18, place_order
 from tests.factories.sellers import ShopFactory
 from tests.faults.orders.stage import MIXED, ONE_AFTER_THE_OTHER, play
 
+pytestmark = pytest.mark.beside
 S = OrderState
 BUYER = Actor(kind="buyer", label="buyer", source="buyer_page")
 NOW = TUESDAY_18 + timedelta(minutes=30)

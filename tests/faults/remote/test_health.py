@@ -1,5 +1,7 @@
 """A partner that fails is left in peace, one that hangs holds up no other (C1, C8)."""
 
+from concurrent.futures import Future
+
 import pytest
 from django.db import connection, transaction
 
@@ -197,6 +199,20 @@ class TestTheBulkhead:
         landed = [line.seq for line in world.journal.lines("partner", "act.done")]
         assert len(landed) == 12
         assert world.journal.lines("partner", "act.done", "hanging 0") == []
+
+    def test_a_loop_of_ours_that_hangs_costs_the_worker_seconds_and_the_call_its_certainty(
+        self, adapter_of, clock, monkeypatch
+    ):
+        """C5: should our own deadline fail, the worker is free all the same."""
+        from kernel.remote import flights, judging, working
+
+        monkeypatch.setattr(flights, "begin", lambda *_args, **_options: Future())
+        monkeypatch.setattr(working, "OVERDUE_S", 0.1)
+        monkeypatch.setattr(judging, "GRACE_S", 0.1)
+        plan_boxes(adapter_of("stuck", total_s=0.2), clock, 1)
+        assert call_partners(clock=clock) == 1
+        call = RemoteCall.objects.get()
+        assert (call.state, call.why) == ("unknown", "deadline")
 
     def test_its_questions_wait_for_nobody_elses(self, world, adapter_of, clock):
         hanging, healthy = adapter_of("hanging", total_s=0.3), adapter_of("healthy")

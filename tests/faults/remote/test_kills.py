@@ -6,11 +6,12 @@ import signal
 import time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from kernel.invariants import check
 from kernel.remote import plan, plan_many, working
 from kernel.remote.models import RemoteAttempt, RemoteCall
+from kernel.remote.rules import SENDS
 from kernel.remote.truths import INVARIANTS
 from kernel.remote.working import call_partners
 from tests.partners import Clock
@@ -77,8 +78,15 @@ def broken():
 
 def work_until_settled(clock, rounds=12):
     for _ in range(rounds):
-        clock.pass_by(minutes=2)
+        let_time_pass(clock)
         call_partners(clock=clock)
+
+
+def let_time_pass(clock):
+    """Two minutes by our clock and by the server's: by then what a dead worker held is free."""
+    clock.pass_by(minutes=2)
+    with connection.cursor() as cursor:
+        cursor.execute("update kernel_remoteslot set held_until = held_until - interval '2 min'")
 
 
 def killed_at(point, clock):
@@ -170,6 +178,20 @@ class TestControls:
         assert broken() == ["kernel.no_call_is_sent_and_forgotten"]
 
 
+def test_one_that_kills_its_workers_is_left_to_a_person(adapter, clock, effects):
+    """Q2: poison is parked, and the others flow."""
+    with transaction.atomic():
+        plan(adapter.keyed, about="box 1", payload={}, now=clock())
+    RemoteCall.objects.update(sends=SENDS - 1)
+    killed_at("before call", clock)
+    with transaction.atomic():
+        plan(adapter.keyed, about="box 2", payload={}, now=clock())
+    work_until_settled(clock, rounds=2)
+    poison = RemoteCall.objects.get(about="box 1")
+    assert (poison.state, poison.person_since is not None) == ("unknown", True)
+    assert (effects("box 1"), effects("box 2")) == (0, 1)
+
+
 def test_killed_at_random_moments_with_a_partner_that_faults_each_takes_effect_once(
     world, adapter, clock, effects
 ):
@@ -183,7 +205,7 @@ def test_killed_at_random_moments_with_a_partner_that_faults_each_takes_effect_o
         world.fail("partner", "drop", when=when, count=8)
     dice, kills = random.Random(20260203), 0
     while RemoteCall.objects.exclude(state="done").exists():
-        clock.pass_by(minutes=3)
+        let_time_pass(clock)
         with child(lambda: call_partners(clock=clock)) as pid:
             if kills < 12:
                 time.sleep(dice.uniform(0.02, 0.3))

@@ -15,7 +15,7 @@ from warehouse.models import Outbound, Scan
 from warehouse.services import dispatching, dispatching_sql
 from warehouse.states import OutboundState as O
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 ROUNDS = int(os.environ.get("DISPATCH_ROUNDS", "200"))
 BUYER = Actor(ActorKind.BUYER, "Buyer")
 

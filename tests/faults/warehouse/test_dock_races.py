@@ -28,7 +28,7 @@ from warehouse.services.palletising import put_on_pallet
 from warehouse.services.pallets import open_pallet
 from warehouse.states import HandoverState, OutboundState, PalletState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 ROUNDS = 20
 
 

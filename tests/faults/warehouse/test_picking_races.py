@@ -1,7 +1,5 @@
-"""Picking against itself, against a cancellation and against a kill: goods and papers agree afterwards."""
+"""Picking against itself and against a cancellation: goods and papers agree afterwards."""
 
-import os
-import signal
 from uuid import uuid4
 
 import pytest
@@ -16,7 +14,6 @@ from tests.factories.outbounds import (
     agreed,
     in_wave,
     on_shelf,
-    parcel_of,
     released,
     shelf_of,
     tote,
@@ -24,15 +21,13 @@ from tests.factories.outbounds import (
 )
 from tests.factories.warehouse import shop_in_storage
 from tests.faults.orders.stage import MIXED, ONE_AFTER_THE_OTHER, play
-from tests.processes import KILLED, child, wait
 from tests.racing import together
-from warehouse.models import Balance, Movement, Outbound, PickLine, Reservation, Scan
+from warehouse.models import Balance, Outbound, PickLine, Reservation, Scan
 from warehouse.public import INVARIANTS
-from warehouse.services import carrying, picking_totes, scanning
 from warehouse.services.following import follow_orders
 from warehouse.services.planning import plan_waves
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 
 
 @pytest.fixture(autouse=True)
@@ -157,41 +152,3 @@ def test_c_01_cancel_against_pick_in_every_order(shop, deliver, schedule):
         after.refresh_from_db()
     assert (after.state, lying(cup)) == ("ended", [("shelf", 10, 0)])
     assert Reservation.objects.of(PLATFORM).count() == 0
-
-
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [
-        (carrying, "book"),
-        (carrying, "_hand_on"),
-        (picking_totes, "_count"),
-        (picking_totes, "settle_waves"),
-        (scanning, "_write"),
-    ],
-)
-def test_a_kill_in_the_middle_of_a_pick_leaves_nothing_and_the_scan_counts_once(
-    shop, monkeypatch, module, name
-):
-    olena, box, parcel, cup = with_goods_in_hand(shop)
-    before, action = Movement.objects.of(PLATFORM).count(), uuid4()
-
-    def act():
-        real = getattr(module, name)
-
-        def killed(*given, **named):
-            real(*given, **named)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        setattr(module, name, killed)
-        olena.scan(box.code, action_id=action)
-
-    with child(act) as pid:
-        assert wait(pid) == KILLED
-    assert (lying(cup), Movement.objects.of(PLATFORM).count()) == ([("shelf", 10, 2)], before)
-    assert not Scan.objects.filter(action_id=action).exists()
-    again = [olena.scan(box.code, action_id=action) for _ in "ab"]
-    assert {one.title for one in again} == {f"2 into {box.code}"}
-    assert (lying(cup), parcel_of(parcel.order).state) == (
-        [("shelf", 8, 0), ("tote", 2, 2)],
-        "picked",
-    )

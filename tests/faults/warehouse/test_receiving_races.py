@@ -18,7 +18,7 @@ from warehouse.services.counting import approve_count, finish_count, note_found,
 from warehouse.services.inbounds import open_blind_inbound
 from warehouse.services.scanning import Scanned, scan
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 AT = datetime(2026, 2, 3, 8, tzinfo=UTC)
 SCANS = 8
 

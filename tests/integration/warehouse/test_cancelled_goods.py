@@ -161,3 +161,36 @@ def test_a_rider_that_is_cancelled_lets_its_leader_begin_anew(shop, deliver):
     anew = parcel_of(leader)
     assert (anew.state, [line.offer for line in anew.lines.all()]) == ("released", [cup])
     assert (available(book), available(cup)) == (10, 9)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_r_002_37_pieces_in_hand_of_a_cancelled_order_hold_nobody_at_their_place(
+    shop, deliver, told
+):
+    """Two pieces in hand are one more than can be taken back: the picker goes on to the next order."""
+    cup, pot = on_shelf(shop), on_shelf(shop)
+    [first, second] = in_wave({cup: 2}, {pot: 1})
+    olena, totes = (
+        Worker(first.warehouse_id, "pick", at=first.released_at),
+        [tote(shop), tote(shop)],
+    )
+    for code in ("CMD:NEXT", totes[0].code, totes[1].code, shelf_of(cup).code, cup.sku, cup.sku):
+        assert olena.scan(code).verdict == "ok"
+    cancel(first, at=olena.at, deliver=deliver if told else None)
+    assert olena.scan(totes[0].code).verdict != "ok"
+
+    for code in (shelf_of(pot).code, pot.sku, totes[1].code):
+        answer = olena.scan(code)
+        assert answer.verdict == "ok", answer
+    assert parcel_of(second.order).state == "picked"
+    assert available(cup) == (10 if told else 8)
+
+
+def test_pieces_in_hand_of_an_order_that_goes_on_go_into_their_tote_first(shop):
+    cup, pot = on_shelf(shop), on_shelf(shop)
+    [first, _second] = in_wave({cup: 1}, {pot: 1})
+    olena, box = Worker(first.warehouse_id, "pick", at=first.released_at), tote(shop)
+    for code in ("CMD:NEXT", box.code, shelf_of(cup).code, cup.sku):
+        olena.scan(code)
+    assert olena.scan(shelf_of(pot).code).code == "hands_full"
+    assert olena.scan("CMD:NEXT").code == "hands_full"

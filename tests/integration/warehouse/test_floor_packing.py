@@ -114,6 +114,20 @@ def test_r_002_21_the_dispatch_screen_counts_and_knows_what_is_right(client):
     assert floor.send("dispatch", box.code)["title"] == "Already dispatched at 19:30"
 
 
+def test_r_002_19_the_carriers_label_is_right_as_the_parcels_own_is(client):
+    box = parcel(O.WEIGHED)
+    for code, replaced_at in (("OLD-1", box.released_at), ("NP-1", None)):
+        box.labels.create(
+            is_carriers=True,
+            code=code,
+            content=b"",
+            made_at=box.released_at,
+            replaced_at=replaced_at,
+        )
+    shown = Browser(client, box.warehouse).send("dispatch", "OG404")
+    assert shown["known"]["expected"] == [box.code, "NP-1"]
+
+
 def test_what_was_kept_in_a_cut_is_dispatched_in_order_at_one_cost(
     client, django_assert_max_num_queries
 ):
@@ -134,5 +148,5 @@ def test_a_screen_asks_as_often_whatever_waits(client, screen, number, django_as
     boxes = [parcel(O.WEIGHED, goods(shop=shop)) for _ in range(number)]
     floor = Browser(client, boxes[0].warehouse)
     floor.open(screen)
-    with django_assert_num_queries({"pack": 7, "weigh": 5, "dispatch": 8}[screen]):
+    with django_assert_num_queries({"pack": 7, "weigh": 5, "dispatch": 6}[screen]):
         floor.open(screen)

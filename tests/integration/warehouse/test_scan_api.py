@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
+from sellers.models import ApiToken
 from tests.factories.parcels import goods, parcel
 from tests.factories.sellers import TokenFactory, secret_of
 from tests.factories.warehouse import StationFactory
@@ -159,3 +160,20 @@ def test_what_its_work_needs_goes_with_a_scan_and_commands_are_the_floors(box, b
 def test_a_station_that_is_not_here_is_not_found(box):
     status, answer = send(client_of(box.shop), told(box.code, station="NOWHERE"))
     assert (status, answer["code"], Scan.objects.count()) == (404, "no_such_station", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "refused"),
+    [("{}", "text/plain", (415, "unsupported_media_type")), ("", "", (400, "invalid")),
+     ("[1]", "application/json", (400, "not_json"))],
+)  # fmt: skip
+def test_a_body_that_is_no_object_is_a_problem_as_anywhere(box, text, form, refused):
+    answer = client_of(box.shop).generic("POST", "/api/v1/scans/", text, content_type=form)
+    assert (answer.status_code, answer.json()["code"]) == refused
+    assert (answer["Content-Type"], Scan.objects.count()) == ("application/problem+json", 0)
+
+
+def test_the_day_a_token_was_used_is_noted_at_scans_too(box):
+    client = client_of(box.shop)
+    send(client, told(box.code))
+    assert ApiToken.everything.get(shop=box.shop).last_used_on is not None

@@ -7,6 +7,7 @@ import pytest
 from bootstrap import test as runner
 from bootstrap.paths import ROOT
 from config.settings.test import _apart
+from tests.faults.conftest import pytest_collection_modifyitems as mark_alone
 
 
 def folders_with_tests():
@@ -16,14 +17,34 @@ def folders_with_tests():
     }
 
 
-def test_the_whole_run_leaves_no_folder_out_and_runs_none_twice():
+def test_the_whole_run_leaves_no_folder_out():
+    together, _alone = runner.passes([])
+    assert {word for word in together if word.startswith("tests/")} == folders_with_tests()
+
+
+def test_a_test_has_the_machine_to_itself_or_runs_beside_others_and_never_both():
     together, alone = runner.passes([])
-    named = [word for word in (*together, *alone) if not word.startswith("-")]
-    assert (sorted(named), len(named)) == (sorted(folders_with_tests()), len(set(named)))
+    assert (together[together.index("-m") + 1], alone) == (
+        "not alone",
+        ["tests/faults", "-m", "alone"],
+    )
 
 
-def test_what_starts_and_kills_processes_runs_one_by_one():
-    assert runner.passes([])[1] == ["tests/faults"]
+def test_of_faults_all_is_alone_that_does_not_say_it_may_run_beside_others():
+    class Item:
+        def __init__(self, path, *marks):
+            self.path, self.marks = ROOT / path, list(marks)
+
+        def get_closest_marker(self, name):
+            return name if name in self.marks else None
+
+        def add_marker(self, name):
+            self.marks.append(name)
+
+    fault = "tests/faults/orders/test_it.py"
+    items = [Item(fault), Item(fault, "beside"), Item("tests/unit/test_it.py")]
+    mark_alone(items)
+    assert [item.marks for item in items] == [["alone"], ["beside"], []]
 
 
 @pytest.mark.parametrize(("cores", "workers"), [(None, 1), (1, 1), (2, 2), (64, 4)])
