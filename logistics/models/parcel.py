@@ -42,6 +42,7 @@ class Parcel(TenantModel):
     failed_attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     at_point_since = models.DateTimeField(_("at the point since"), null=True, blank=True)
     over_at = models.DateTimeField(_("over"), null=True, blank=True)
+    turned_back = models.CharField(_("goes back because"), max_length=20, blank=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("parcel")

@@ -40,7 +40,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the events leave a parcel: its state, since when, by which event; and the moments that count."""
+    """Where the events leave a parcel: its state, since when, by which event; and the moments that count.
+
+    ``turned_back`` is why it goes back, once it does: refused or uncollected, where that was told.
+    """
 
     state: str
     since: datetime | None
@@ -52,9 +55,11 @@ class Standing:
     failed_attempts: int
     at_point_since: datetime | None
     over_at: datetime | None
+    turned_back: str
 
 
-NOTHING = Standing(Kind.REGISTERED, None, "", "", "", None, None, 0, None, None)
+NOTHING = Standing(Kind.REGISTERED, None, "", "", "", None, None, 0, None, None, "")
+TURNS_BACK = frozenset({Kind.REFUSED, Kind.UNCOLLECTED})
 # On the way back "delivered" means that we have it again, and every other step that it is on its way.
 ON_RETURN: dict[str, str] = {
     **dict.fromkeys([kind for kind in RANKS if PHASES[kind] != Phase.OVER], Kind.RETURNING),
@@ -71,11 +76,12 @@ def standing(told: Iterable[Told]) -> Standing:
     """Return where the parcel stands after all these events, which may come in any order and repeatedly."""
     events = _in_order(told)
     last: Told | None = None
-    state: str = Kind.REGISTERED
+    state, turned_back = str(Kind.REGISTERED), ""
     for event in events:
         meant = meaning(event)
         if meant in RANKS and leads_on(state, meant, by_hand=event.source == Source.PERSON):
             state, last = meant, event
+            turned_back = meant if meant in TURNS_BACK else turned_back
     forward = [event for event in events if event.direction == Direction.FORWARD]
     failed = [event.at for event in forward if event.kind == Kind.FAILED_ATTEMPT]
     return Standing(
@@ -89,6 +95,7 @@ def standing(told: Iterable[Told]) -> Standing:
         failed_attempts=len(failed),
         at_point_since=_first(forward, lambda kind: kind == Kind.AT_POINT),
         over_at=last.at if last and state in OVER else None,
+        turned_back=turned_back,
     )
 
 

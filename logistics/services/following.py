@@ -12,12 +12,7 @@ from logistics.states import Direction, Kind
 from orders.public import cancel_by_carrier, order_standing, receive_order
 
 ON_THE_ROAD = frozenset({"delivering", "awaiting_pickup"})
-NOT_DELIVERED = {
-    Kind.REFUSED: "changed_mind",
-    Kind.UNCOLLECTED: "not_collected",
-    Kind.RETURNING: "not_collected",
-    Kind.RETURNED: "not_collected",
-}
+NOT_DELIVERED = frozenset({Kind.REFUSED, Kind.UNCOLLECTED, Kind.RETURNING, Kind.RETURNED})
 
 
 @transaction.atomic
@@ -44,12 +39,13 @@ def _end(parcel: Parcel, order_id: UUID, now: datetime) -> bool:
         actor = Actor(ActorKind.PLATFORM, _carrier(parcel), source="worker")
         receive_order(order_id=order_id, scope=scope, actor=actor, at=at, now=now)
         return True
-    if reason := NOT_DELIVERED.get(Kind(parcel.state)):
+    if parcel.state in NOT_DELIVERED:
+        refused = parcel.turned_back == Kind.REFUSED
         cancel_by_carrier(
             order_id=order_id,
             scope=scope,
             carrier=_carrier(parcel),
-            reason=reason,
+            reason="changed_mind" if refused else "not_collected",
             comment=parcel.reason,
             at=at,
             now=now,

@@ -1,6 +1,5 @@
 """Ask carriers where parcels are: claim, ask with no transaction open, take in what they say."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -28,7 +27,7 @@ def ask_carrier(code: str, *, clock: Clock) -> int:
     """Ask one carrier for its parcels that are due; return how many numbers it answered.
 
     A number is put off before it is asked for, so two workers never ask for the same, and one whose worker
-    was killed comes again. What gets no answer comes again soon.
+    was killed comes again. What gets no answer, or is left out of one, comes again soon.
     """
     carrier = Carrier.objects.get(code=code)
     tracker = tracker_of(carrier.adapter)
@@ -40,8 +39,7 @@ def ask_carrier(code: str, *, clock: Clock) -> int:
         told = tracker.ask(numbers, clock) if numbers else None
         if told is None:
             break
-        _take_in(carrier, numbers, told, clock())
-        answered += len(numbers)
+        answered += _take_in(carrier, told, clock())
     return answered
 
 
@@ -53,10 +51,13 @@ def _claim(carrier: Carrier, tracker: Tracker, now: datetime) -> list[str]:
 
 
 @transaction.atomic
-def _take_in(carrier: Carrier, numbers: Sequence[str], told: Answered, now: datetime) -> None:
+def _take_in(carrier: Carrier, told: Answered, now: datetime) -> int:
+    """Keep what was told; return of how many numbers something was. Of the others nothing is known."""
     hear(carrier, told.heard, now=now)
     _enrol_returns(carrier, told, now)
-    _put_off(carrier, numbers, set(told.unknown), now)
+    named = {one.number for one in told.heard} | set(told.unknown)
+    _put_off(carrier, named, set(told.unknown), now)
+    return len(named)
 
 
 def _enrol_returns(carrier: Carrier, told: Answered, now: datetime) -> None:
@@ -68,7 +69,7 @@ def _enrol_returns(carrier: Carrier, told: Answered, now: datetime) -> None:
             add_waybill(parcel, carrier, back, at=now, direction=Direction.RETURN)
 
 
-def _put_off(carrier: Carrier, numbers: Sequence[str], unknown: set[str], now: datetime) -> None:
+def _put_off(carrier: Carrier, numbers: set[str], unknown: set[str], now: datetime) -> None:
     """Say when each is asked for again; a parcel whose road is over is asked for no more."""
     rows = Waybill.everything.filter(
         carrier=carrier, number__in=numbers, next_poll_at__isnull=False

@@ -105,6 +105,7 @@ def _as_told(stands: Standing) -> tuple[object, ...]:
         stands.failed_attempts,
         stands.at_point_since,
         stands.over_at,
+        stands.turned_back,
     )
 
 
@@ -131,6 +132,7 @@ _COLUMNS = (
     "failed_attempts",
     "at_point_since",
     "over_at",
+    "turned_back",
 )
 _PARCELS = """
 select distinct w.parcel_id from unnest(%s::bigint[], %s::text[]) as n(carrier, number)
@@ -147,11 +149,12 @@ _UPDATE = """
 update logistics_parcel p
    set state = t.state, phase = t.phase, state_since = t.since, reason = t.reason,
        whereabouts = t.place, accepted_at = t.accepted, first_failed_at = t.failed,
-       failed_attempts = t.attempts, at_point_since = t.at_point, over_at = t.over,
+       failed_attempts = t.attempts, at_point_since = t.at_point, over_at = t.over, turned_back = t.turned,
        version = p.version + 1
   from unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::text[], %s::text[],
-              %s::timestamptz[], %s::timestamptz[], %s::int[], %s::timestamptz[], %s::timestamptz[])
-       as t(id, state, phase, since, reason, place, accepted, failed, attempts, at_point, over)
+              %s::timestamptz[], %s::timestamptz[], %s::int[], %s::timestamptz[], %s::timestamptz[],
+              %s::text[])
+       as t(id, state, phase, since, reason, place, accepted, failed, attempts, at_point, over, turned)
  where p.id = t.id
 """
 _STOP = """

@@ -8,7 +8,16 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("config", "kernel", "sellers", "orders", "desk", "warehouse", "logistics", "notifications")
+PRODUCT = (
+    "config",
+    "kernel",
+    "sellers",
+    "orders",
+    "desk",
+    "warehouse",
+    "logistics",
+    "notifications",
+)
 APPS = PRODUCT[1:]
 STACK = ("kernel", "sellers", "orders", "desk", "warehouse", "logistics", "notifications", "config")
 """Who may be known to whom: each knows those before it."""

@@ -119,3 +119,14 @@ def test_the_moments_that_count_are_kept():
     assert (found.first_failed_at, found.failed_attempts, found.at_point_since, found.accepted_at) == (
         NOON + timedelta(hours=32), 2, NOON + timedelta(hours=60), NOON + timedelta(hours=5),
     )  # fmt: skip
+
+
+def test_why_it_goes_back_is_known_to_the_end():
+    """However late somebody looks, a refusal is not taken for something nobody fetched."""
+    refused = [*JOURNEY[:-1], told(K.REFUSED, 50), told(K.RETURNING, 60), told(K.RETURNED, 90)]
+    assert [standing(refused[:n]).turned_back for n in (6, 7, 8, 9)] == [
+        "",
+        "refused",
+        "refused",
+        "refused",
+    ]
