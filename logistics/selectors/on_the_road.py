@@ -58,7 +58,7 @@ def on_the_road(
         rows = rows.filter(group=GROUPS.index(group))
     rows = rows.order_by("group", F("state_since").asc(nulls_first=True), "pk")
     contents = ParcelOrder.objects.select_related("order").only(
-        "parcel_id", "order_id", "order__number"
+        "parcel_id", "order_id", "order__number", "order__state"
     )
     waybills = Waybill.objects.of(scope).select_related("carrier").order_by("pk")
     start = (page - 1) * size
