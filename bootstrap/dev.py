@@ -23,6 +23,7 @@ _USAGE = """\
 ./dev manage ...   any management command, with the services up
 ./dev shell        a Python shell with the models
 ./dev bench ...    every promise of speed beside its physical limit
+./dev day ...      2,000 orders through the warehouse, with cuts and kills; what its forecast was worth
 ./dev graph        draw the state machines and the edit matrix into docs/
 ./dev screens ...  screenshots of every main page, desktop and phone
 ./dev lock ...     write requirements/*.txt anew; --upgrade takes newer packages
@@ -111,6 +112,11 @@ def bench(arguments: list[str], progress: Progress) -> int:
         return code or _python(env, "-m", "bench", *arguments)
 
 
+def day(arguments: list[str], _progress: Progress) -> int:
+    """Live a day in a warehouse of its own; it starts, and kills, its own processes."""
+    return _python(clean_environment(), "-m", "tests.day", *arguments)
+
+
 def screens(arguments: list[str], progress: Progress) -> int:
     """Take screenshots of the main pages of a running Otgruz."""
     found = browser()
@@ -138,6 +144,7 @@ def _python(env: dict[str, str], *arguments: str, cwd: Path = ROOT) -> int:
 _VERBS: dict[str, Callable[[list[str], Progress], int]] = {
     "bench": bench,
     "check": check,
+    "day": day,
     "fix": fix,
     "graph": graph,
     "lock": write_locks,

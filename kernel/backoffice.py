@@ -24,6 +24,14 @@ Roles = frozenset[str]
 NOBODY: Roles = frozenset()
 
 
+class Tones(dict[str, str]):
+    """The colours of a state's badge; a state without one is grey, and still called by its name."""
+
+    def __missing__(self, state: str) -> str:
+        """Return no colour: Unfold would show the bare code of a state that is not named."""
+        return ""
+
+
 def roles_of(request: Any) -> Roles:
     """Return the caller's roles on the platform."""
     principal = getattr(request, "principal", None)

@@ -149,12 +149,15 @@ def floor_shots() -> Iterator[Shot]:
     """Return the warehouse: what the shop sees of it, the floor's tasks, the board, the wall."""
     for name in ("stock", "deliveries", "deliveries/new", "returns"):
         yield Shot(f"warehouse-{name.replace('/', '-')}", f"{SHOP}{name}/")
+    yield Shot("warehouse-goods", f"{SHOP}stock/", before=follow("main a.open"))
+    yield Shot("warehouse-delivery", f"{SHOP}deliveries/", before=follow("main a.open"))
     yield Shot("floor", FLOOR, LEAD, main=True)
     for task in TASKS:
         yield Shot(f"floor-{task.replace('_', '-')}", f"{FLOOR}{task}/", LEAD)
     yield Shot("floor-board", f"{FLOOR}board/", LEAD, main=True)
     yield Shot("floor-wall", f"{FLOOR}board/?wall=1", LEAD)
     yield Shot("floor-commands", f"{FLOOR}commands/", LEAD)
+    yield Shot("floor-pick-list", f"{FLOOR}waves/", LEAD, before=follow(".panel a[href$='/list/']"))
 
 
 def shots() -> Iterator[Shot]:
@@ -215,9 +218,10 @@ def shots() -> Iterator[Shot]:
     for part in (
         "kernel/workcalendar", "orders/order", "notifications/message", "desk/reassignment",
         "desk/moderatortask", "desk/objection", "desk/question", "desk/newsitem",
+        "warehouse/balance", "warehouse/outbound", "warehouse/scan", "warehouse/handover",
     ):  # fmt: skip
         name = f"backoffice-one-{part.rpartition('/')[2]}"
-        yield Shot(name, f"/backoffice/{part}/", STAFF, before=follow("#result_list th a"))
+        yield Shot(name, f"/backoffice/{part}/", STAFF, before=follow("#result_list tbody th a"))
     yield Shot("api-docs", "/api/docs/", STRANGER, before=lambda page: page.wait_for_timeout(2000))
     yield Shot("error-404", f"{SHOP}no-such-page/", status=404)
     yield Shot("error-403", "/backoffice/", status=403)

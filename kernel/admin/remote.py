@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
@@ -224,8 +226,11 @@ class RemotePartnerAdmin(StaffAdmin):
     def odd_replies(self, row: RemotePartner) -> SafeString:
         """Show the newest replies nobody could use."""
         newest = OddReply.objects.filter(partner=row.name).order_by("-id")[:10]
-        lines = ((one.at, one.operation, one.status, one.why) for one in newest)
-        return format_html_join("", "<div>{} {} {} {}</div>", lines)
+        lines = (
+            (date_format(localtime(one.at), "SHORT_DATETIME_FORMAT"), one.operation, one.why)
+            for one in newest
+        )
+        return format_html_join("", "<div>{} {}: {}</div>", lines)
 
     @action(description=_("Stop calling"))
     def stop(self, request: Any, object_id: str) -> HttpResponse:

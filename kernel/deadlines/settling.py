@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from kernel import trips
+from kernel.arrays import literal
 from kernel.deadlines.events import DeadlineMissed
 from kernel.deadlines.models import DeadlineState
 from kernel.deadlines.outages import SWEEPER, credit_pending
@@ -94,8 +95,8 @@ def _values(
 ) -> dict[str, Any]:
     return {
         "verdict": verdict,
-        "subjects": subject_ids,
-        "kinds": kinds,
+        "subjects": literal(subject_ids),
+        "kinds": None if kinds is None else literal(kinds),
         "at": at,
         "now": now,
         "silent": now - timedelta(seconds=settings.OUTAGE_AFTER_SECONDS),

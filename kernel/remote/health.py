@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, Sum
 
+from kernel.remote import hints
 from kernel.remote.models import RemotePartner, RemoteTally
 from kernel.remote.partners import LONGEST_S, Partner
 from kernel.remote.rules import COOL_DOWN, SUCCESSES_TO_CLOSE, WINDOW, should_open
@@ -70,8 +71,7 @@ def give_back_trial(partner: Partner) -> None:
 
 def note(name: str, *, good: bool, trial: bool, now: datetime) -> None:
     """Put down how a call went; open the breaker, or close it, when that follows."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TALLY, [name, _span(now), int(good), int(not good)])
+    hints.write(_TALLY, [name, _span(now), int(good), int(not good)])
     if trial:
         _note_trial(name, good, now)
     elif not good:

@@ -4,11 +4,9 @@ A slot is a row held for a bounded time, so that one whose holder was killed com
 """
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
-
+from kernel.remote import hints
 from kernel.remote.partners import LONGEST_S, Partner
 
 HELD_S = LONGEST_S + 10  # seconds; by then the call is over, whatever happened to its worker
@@ -27,27 +25,21 @@ def take(partner: Partner, wanted: int) -> tuple[UUID, list[int]]:
 def release(holder: UUID, slots: Sequence[int]) -> None:
     """Give slots back; those that somebody else holds by now are left alone."""
     if slots:
-        _execute(_RELEASE, [list(slots), holder])
+        hints.write(_RELEASE, [list(slots), holder])
 
 
 def in_use(partner: str) -> int:
     """Return how many slots of a partner are held now."""
-    return int(_execute(_IN_USE, [partner])[0])
+    return int(hints.write(_IN_USE, [partner])[0])
 
 
 def _take(partner: Partner, wanted: int, holder: UUID) -> list[int]:
-    return _execute(_TAKE, [holder, HELD_S, partner.name, partner.at_once, wanted])
+    return hints.write(_TAKE, [holder, HELD_S, partner.name, partner.at_once, wanted])
 
 
 def _make(partner: Partner) -> None:
     """See to it that there are as many rows as the partner has slots."""
-    _execute(_MAKE, [partner.name, partner.at_once])
-
-
-def _execute(statement: str, values: list[Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [row[0] for row in cursor.fetchall()] if cursor.description else []
+    hints.write(_MAKE, [partner.name, partner.at_once])
 
 
 _TAKE = """

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from kernel.backoffice import StaffAdmin, actor_of
+from kernel.backoffice import StaffAdmin, Tones, actor_of
 from kernel.deadlines.reading import clocks_of
 from kernel.scope import PLATFORM
 from orders.admin.edits import OverrideForm, override
@@ -19,12 +19,14 @@ from orders.models import ImportJob, Order
 from orders.states import OPEN_STATES, OrderState
 from sellers.public import PLATFORM_ROLES, Role
 
-TONES = {
-    OrderState.NEW: "info",
-    OrderState.NEEDS_AGREEMENT: "warning",
-    OrderState.CONFIRMED: "success",
-    OrderState.CANCELLED: "danger",
-}
+TONES = Tones(
+    {
+        OrderState.NEW: "info",
+        OrderState.NEEDS_AGREEMENT: "warning",
+        OrderState.CONFIRMED: "success",
+        OrderState.CANCELLED: "danger",
+    }
+)
 
 
 class OverdueFilter(admin.SimpleListFilter):

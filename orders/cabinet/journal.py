@@ -94,8 +94,11 @@ SOURCES: dict[str, Any] = {
     "telegram": "Telegram",
     "import": _("import"),
     "worker": _("automatic"),
+    "floor": _("warehouse"),
     "backoffice": _("back office"),
 }
+# What services note beside a move, and how a person reads it.
+NOTES: dict[str, Any] = {"automatic": "", "packing finished": _("Packing finished")}
 
 
 def journal(
@@ -142,7 +145,7 @@ def _reason(line: History) -> str:
     if line.action in ("split", "split_off") and reason in SplitReason.values:
         reason = str(SplitReason(reason).label)
     reason = str(LATE_BANDS.get(reason, reason))
-    comment = "" if line.comment == "automatic" else line.comment
+    comment = str(NOTES.get(line.comment, line.comment))
     return ". ".join(part for part in (reason, comment) if part)
 
 

@@ -181,7 +181,7 @@ document.addEventListener("submit", async (event) => {
     const response = await fetch(form.dataset.post, { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(30000) });
     const told = await response.json();
     if (response.ok) { verdict.tell({ verdict: "ok" }); setTimeout(() => location.assign(told.go), 450); return; }
-    verdict.tell({ verdict: "wrong", text: told.detail });
+    verdict.tell({ verdict: told.verdict || "wrong", text: told.detail });
   } catch { verdict.tell({ verdict: "wrong", text: say("needs_network") }); }
   button.disabled = false;
 });

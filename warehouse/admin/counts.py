@@ -11,17 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
-from kernel.backoffice import actor_of
+from kernel.backoffice import Tones, actor_of
 from warehouse.admin.acting import LEADS, FloorAdmin
 from warehouse.models import CountLine, CycleCount
 from warehouse.services.counting import approve_count, count_anew, differences_of, drop_count
 from warehouse.states import CountState
 
-TONES = {
-    CountState.OPEN: "warning",
-    CountState.COUNTED: "info",
-    CountState.APPROVED: "success",
-}
+TONES = Tones(
+    {
+        CountState.OPEN: "warning",
+        CountState.COUNTED: "info",
+        CountState.APPROVED: "success",
+    }
+)
 
 
 class CountLineInline(TabularInline):

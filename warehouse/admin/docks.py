@@ -12,18 +12,21 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputWidget
 
+from kernel.backoffice import Tones
 from warehouse.admin.acting import LEADS, FloorAdmin
 from warehouse.models import Handover, HandoverPaper, Outbound, Pallet, Seal
 from warehouse.services.sealing import open_seal, report_seal_broken
 from warehouse.states import HandoverState, PalletState, SealState
 
-PALLET_TONES = {PalletState.OPEN: "warning", PalletState.HANDED_OVER: "success"}
-HANDOVER_TONES = {
-    HandoverState.LOADING: "warning",
-    HandoverState.FROZEN: "info",
-    HandoverState.SIGNED: "success",
-}
-SEAL_TONES = {SealState.OPENED: "success", SealState.BROKEN: "danger"}
+PALLET_TONES = Tones({PalletState.OPEN: "warning", PalletState.HANDED_OVER: "success"})
+HANDOVER_TONES = Tones(
+    {
+        HandoverState.LOADING: "warning",
+        HandoverState.FROZEN: "info",
+        HandoverState.SIGNED: "success",
+    }
+)
+SEAL_TONES = Tones({SealState.OPENED: "success", SealState.BROKEN: "danger"})
 
 
 class SealForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
+from kernel.backoffice import Tones
 from kernel.money import to_major
 from warehouse.admin.acting import LEADS, FloorAdmin
 from warehouse.models import Outbound, OutboundLine, PickLine, Wave, WorkPace
@@ -23,16 +24,20 @@ from warehouse.services.planning import drop_wave
 from warehouse.states import OutboundState, WaveState
 
 O = OutboundState  # noqa: E741
-TONES = {
-    O.SHORT: "danger",
-    O.PUT_BACK: "warning",
-    O.INTERCEPTED: "danger",
-    O.DISPATCHED: "success",
-    O.HANDED_OVER: "success",
-    O.ENDED: "info",
-}
+TONES = Tones(
+    {
+        O.SHORT: "danger",
+        O.PUT_BACK: "warning",
+        O.INTERCEPTED: "danger",
+        O.DISPATCHED: "success",
+        O.HANDED_OVER: "success",
+        O.ENDED: "info",
+    }
+)
 EVIDENCE = "<div>{} · {} · {} · {} · {} · {} · ≤ {}</div>"
-WAVE_TONES = {WaveState.PICKING: "warning", WaveState.DONE: "success", WaveState.DROPPED: "info"}
+WAVE_TONES = Tones(
+    {WaveState.PICKING: "warning", WaveState.DONE: "success", WaveState.DROPPED: "info"}
+)
 
 
 class OutboundLineInline(TabularInline):

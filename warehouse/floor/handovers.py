@@ -16,6 +16,7 @@ from kernel.problems import problem_response
 from warehouse.floor.screens import Command, Floor, Screen, register
 from warehouse.models import Handover
 from warehouse.selectors.handovers import bay_of, carriers_to_load, last_signed
+from warehouse.services.scanning import refusal_answer
 from warehouse.services.signing import sign_handover
 from warehouse.states import HandoverState, StationKind
 
@@ -63,7 +64,8 @@ def sign(request: Any, warehouse: str, handover: UUID) -> HttpResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        return problem_response(refusal.status, refusal.code, refusal)
+        verdict = refusal_answer(refusal).verdict
+        return problem_response(refusal.status, refusal.code, refusal, verdict=verdict)
     return JsonResponse({"go": reverse("floor:screen", args=[warehouse, "handover"])})
 
 

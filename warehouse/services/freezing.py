@@ -16,6 +16,7 @@ from warehouse.models import Handover, Outbound, Pallet, Seal
 from warehouse.rules.sheets import ParcelOnSheet, make_sheet, why_not_closable
 from warehouse.services.handover_papers import keep_papers
 from warehouse.services.handovers import SheetNotClosed, demand_loading, locked_handover
+from warehouse.services.scanning import Stop
 from warehouse.states import HandoverState, OutboundState
 
 MOST_NAMED = 5
@@ -27,8 +28,8 @@ class NotReadyToClose(Refusal):
     code = "not_ready_to_close"
 
 
-class StoppedOnPallet(Refusal):
-    """A parcel of a cancelled order stands on a pallet of this truck."""
+class StoppedOnPallet(Stop):
+    """A parcel of a cancelled order stands on a pallet of this truck: the red screen."""
 
     code = "stopped_on_pallet"
 
@@ -66,7 +67,7 @@ def freeze_handover(*, handover_id: UUID, at: datetime) -> Handover:
     )
     if missing is not None:
         raise NotReadyToClose(missing.message, field=missing.field, title=_("Not yet"))
-    demand_none_stopped(load)
+    demand_none_stopped(handover, load)
     number = handover.number or _number(handover)
     sheet = make_sheet(
         heading=_heading(handover, number, at),
@@ -113,8 +114,8 @@ def held_load(handover: Handover) -> Load:
     return Load(pallets, parcels)
 
 
-def demand_none_stopped(load: Load) -> None:
-    """Raise StoppedOnPallet, naming them, if a parcel was stopped; one that was forced may leave."""
+def demand_none_stopped(handover: Handover, load: Load) -> None:
+    """Raise StoppedOnPallet, naming them and what to do, for stopped parcels; forced ones may leave."""
     stopped = [
         p
         for p in load.parcels
@@ -124,11 +125,18 @@ def demand_none_stopped(load: Load) -> None:
     if not stopped:
         return
     named = ", ".join(f"{p.code} ({load.sscc_of(p)})" for p in stopped[:MOST_NAMED])
+    is_closed = handover.state == HandoverState.FROZEN
     raise StoppedOnPallet(
-        _("Cancelled meanwhile, take off before the truck leaves: %(named)s.") % {"named": named},
+        (_STOPPED_ON_CLOSED if is_closed else _STOPPED) % {"named": named},
         title=_("%(count)d stopped on board") % {"count": len(stopped)},
         parcels=[p.code for p in stopped],
     )
+
+
+_STOPPED = _("Cancelled meanwhile, take off before the truck leaves: %(named)s.")
+_STOPPED_ON_CLOSED = _(
+    "Cancelled meanwhile: %(named)s. Open the sheet again, take them off their pallets, then close it."
+)
 
 
 def _number(handover: Handover) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, NotFound, Refusal
 from warehouse.models import Handover, Outbound, Pallet, Station
-from warehouse.services.pallets import locked_pallet
+from warehouse.services.pallets import PalletEmpty, locked_pallet
 from warehouse.states import HandoverState, PalletState
 
 OPEN = (HandoverState.LOADING, HandoverState.FROZEN)
@@ -99,7 +99,8 @@ def demand_loading(handover: Handover) -> None:
 def load_pallet(*, handover_id: UUID, sscc: str) -> Pallet:
     """Put a closed pallet of the same carrier onto the sheet.
 
-    Raises NoSuchHandover, SheetClosed, NoSuchPallet, OnSheetAlready, PalletNotForThis.
+    Raises NoSuchHandover, SheetClosed, NoSuchPallet, OnSheetAlready, PalletNotForThis, PalletEmpty when what
+    stood on it was taken off since it was closed.
     """
     handover = locked_handover(handover_id)
     demand_loading(handover)
@@ -179,3 +180,5 @@ def _demand_fits(pallet: Pallet, handover: Handover) -> None:
             _("Pallet %(sscc)s is open: close it, then scan it again.") % known,
             title=_("Close it first"),
         )
+    if not Outbound.everything.filter(pallet=pallet).exists():
+        raise PalletEmpty(_("Nothing stands on this pallet: scan parcels onto it first."))

@@ -4,6 +4,7 @@ One person packs a parcel: whoever opened it first. Each scan takes the row lock
 packers on one order have a unique winner, and the other is told who it is.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from warehouse.selectors.packing import (
     parcel_in_hand,
     sheet_of,
 )
+from warehouse.selectors.sorting import unsorted_goods
 from warehouse.services.cells import plain_code
 from warehouse.services.in_hand import hand, hand_before, hands
 from warehouse.services.packing_close import close_parcel, label_back
@@ -127,7 +129,7 @@ def _found(scanned: Scanned) -> Outbound:
             return one
     else:
         found = list(rows.filter(tote=cell).order_by("place", "pk")[:20])
-    if cell is not None and len({one.order_id for one in found}) > 1:
+    if cell is not None and _is_unsorted(cell, found):
         raise NothingToPack(
             _("Goods of several orders lie in %(cell)s: sort them on the wall first.")
             % {"cell": cell.code},
@@ -140,6 +142,13 @@ def _found(scanned: Scanned) -> Outbound:
             title=_("Nothing here"),
         )
     return found[0]
+
+
+def _is_unsorted(cell: Cell, found: Sequence[Outbound]) -> bool:
+    """Tell whether goods must go to the wall first: of several orders, or left over in a tote of many."""
+    if not found:
+        return bool(unsorted_goods(cell.warehouse_id, tote_id=cell.pk))
+    return len({one.order_id for one in found}) > 1
 
 
 def _demand_last_live(scanned: Scanned) -> None:

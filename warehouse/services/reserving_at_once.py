@@ -58,7 +58,7 @@ with asked as (
   select a.order_id, a.shop_id, a.warehouse_id
   from (select order_id, shop_id, warehouse_id, sum(quantity) as pieces
         from asked group by 1, 2, 3) a
-  where a.pieces = (select sum(pieces) from overlap where order_id = a.order_id)
+  join (select order_id, sum(pieces) as pieces from overlap group by 1) g using (order_id, pieces)
 ), taken_up as (
   insert into warehouse_orderstock (order_id, shop_id, warehouse_id, since)
   select order_id, shop_id, warehouse_id, %s from whole order by order_id
@@ -84,5 +84,5 @@ with asked as (
          n.at, statement_timestamp(), 'pending', 0, ''
   from taken_up t, (select %s::timestamptz as at, unnest(%s::text[]) as handler, %s::text as topic) n
 )
-select distinct a.order_id, t.order_id is not null from asked a left join taken_up t using (order_id)
+select order_id, order_id in (select order_id from taken_up) from asked
 """  # noqa: S608

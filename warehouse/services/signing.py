@@ -58,7 +58,7 @@ def sign_handover(
     names = [" ".join(name.split())[:120] for name in (our_name, their_name)]
     _demand_signed(names, [our_signature, their_signature])
     load = held_load(handover)
-    demand_none_stopped(load)
+    demand_none_stopped(handover, load)
     if {parcel.code for parcel in load.parcels} != codes_on(handover.sheet or {}):
         raise SheetDiffers(_("The pallets changed since: open the sheet and close it again."))
     handover.sign(

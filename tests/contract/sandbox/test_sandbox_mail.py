@@ -156,7 +156,7 @@ def test_a_slow_server_outlasts_an_impatient_client(world):
     world.fail("mail", "slow", seconds=30, operation="data")
     with (
         pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"),
-        smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=0.2) as client,
+        smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=1) as client,
     ):
         client.sendmail(FROM, [TO], "Subject: x\r\n\r\n")
     assert world.mails_to(TO) == []

@@ -20,6 +20,8 @@ PATIENCE = 20.0  # seconds until a step counts as lost
 SCHEDULES = sorted({"".join(steps) for steps in permutations("AABB")})
 ONE_AFTER_THE_OTHER = [schedule for schedule in SCHEDULES if schedule[0] == schedule[1]]
 MIXED = [schedule for schedule in SCHEDULES if schedule[0] != schedule[1]]
+# Who waits for the lock commits after its holder whatever the schedule says: then the second is the first.
+TWINS = {"ABBA": "ABAB", "BAAB": "BABA"}
 
 
 @dataclass
@@ -38,16 +40,17 @@ class Player:
         self._thread.start()
         assert self._ready.wait(PATIENCE)
 
-    def step(self) -> None:
-        """Let it make its next step; come back when it is made or waits for a lock."""
+    def step(self) -> bool:
+        """Let it make its next step; tell whether it is made, and not left waiting for a lock."""
         done = Event()
         self._done.append(done)
         self._cues.put(done)
         until = time.monotonic() + PATIENCE
         while not done.wait(0.002):
             if self._waits():
-                return
+                return False
             assert time.monotonic() < until, "a step neither ends nor waits for a lock"
+        return True
 
     def finish(self) -> str:
         for done in self._done:
@@ -88,11 +91,23 @@ class Player:
             self.outcome = f"refused: {refusal.code}"
 
 
-def play(schedule: str, a: Callable[[], object], b: Callable[[], object]) -> tuple[str, str]:
-    """Play both by the schedule; return how each ended."""
+@dataclass(frozen=True)
+class Played:
+    """How each act ended, and whether the second to begin had to wait for the first to commit."""
+
+    ends: tuple[str, str]
+    waited: bool
+
+
+def staged(schedule: str, a: Callable[[], object], b: Callable[[], object]) -> Played:
+    """Play both by the schedule."""
     players = {"A": Player(a), "B": Player(b)}
     for player in players.values():
         player.start()
-    for letter in schedule:
-        players[letter].step()
-    return players["A"].finish(), players["B"].finish()
+    made = [players[letter].step() for letter in schedule]
+    return Played((players["A"].finish(), players["B"].finish()), not made[1])
+
+
+def play(schedule: str, a: Callable[[], object], b: Callable[[], object]) -> tuple[str, str]:
+    """Play both by the schedule; return how each ended."""
+    return staged(schedule, a, b).ends

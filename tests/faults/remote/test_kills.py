@@ -217,3 +217,10 @@ def test_killed_at_random_moments_with_a_partner_that_faults_each_takes_effect_o
     assert {about: effects(about) for about in wanted} == dict.fromkeys(wanted, 1)
     assert RemoteAttempt.objects.filter(outcome="started").count() == 0
     assert broken() == []
+
+
+def test_an_act_needs_the_transaction_that_decides_it(adapter, clock):
+    """Rule 1: else a worker killed between the two would leave one without the other."""
+    with pytest.raises(RuntimeError, match="transaction"):
+        plan(adapter.keyed, about="box 1", payload={}, now=clock())
+    assert RemoteCall.objects.count() == 0

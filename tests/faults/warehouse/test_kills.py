@@ -30,7 +30,7 @@ from warehouse.services import handover_papers
 from warehouse.services.freezing import freeze_handover
 from warehouse.services.scanning import Scanned, scan
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.beside]
 everything = partial(
     all_rows, "warehouse_", "orders_order", "kernel_delivery", "kernel_history", "kernel_deadline"
 )

@@ -33,3 +33,22 @@ def test_r_002_17_single_line_orders_skip_the_wall_and_an_item_says_which_is_pac
     opened = igor.scan(book.sku)
     assert (opened.verdict, opened.subject) == ("ok", ("outbound", str(parcels[1].pk)))
     assert [parcel_of(p.order).packer_id for p in parcels] == [None, igor.user.pk]
+
+
+def test_r_002_17_what_a_tote_of_many_holds_for_the_wall_is_sent_there():
+    shop = shop_in_storage()
+    cup, book, shared = on_shelf(shop), on_shelf(shop), tote(shop)
+    one, two = in_wave({cup: 1}, {cup: 1, book: 1})
+    olena = Worker(one.warehouse_id, "pick", at=one.released_at)
+    olena.scan(f"WV:{wave_of(one).number}")
+    for code in (shelf_of(cup).code, cup.sku, shared.code, cup.sku, shared.code):
+        assert olena.scan(code).verdict == "ok"
+    for code in (shelf_of(book).code, book.sku, shared.code):
+        assert olena.scan(code).verdict == "ok"
+    igor = Worker(olena.warehouse_id, "pack", at=olena.at, name="Igor")
+    for code in (shared.code, cup.sku, "PKG-BAG-M", "CMD:CLOSE", parcel_of(one.order).code):
+        assert igor.scan(code).verdict == "ok", code
+
+    said = igor.scan(shared.code)
+    assert (said.title, said.code) == ("Sort first", "nothing_to_pack")
+    assert (parcel_of(two.order).state, parcel_of(two.order).packer_id) == ("picked", None)
