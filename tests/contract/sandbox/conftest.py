@@ -18,7 +18,7 @@ TOKENS = (f"{number}:test-token" for number in count(700_000))
 
 @pytest.fixture(scope="session")
 def http():
-    with httpx.Client(timeout=5, trust_env=False, verify=False) as client:
+    with httpx.Client(timeout=60, trust_env=False, verify=False) as client:
         yield client
 
 

@@ -10,7 +10,7 @@ def deliver(world, to="olena@example.ua", html="<p>Готово</p>"):
     raw = (
         f"Subject: =?utf-8?b?0KLQtdGB0YI=?=\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}"
     )
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         client.sendmail("otgruz@example.com", [to], raw.encode())
 
 

@@ -19,7 +19,7 @@ def letter(to=TO, subject="Нове замовлення № 41"):
 
 
 def send(world, to=(TO,), mail=None):
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         return client.send_message(mail or letter(", ".join(to)), FROM, list(to))
 
 
@@ -40,7 +40,7 @@ def test_a_mail_is_kept_with_envelope_parts_and_source(world):
 
 
 def test_the_server_offers_what_modern_clients_ask_for(world):
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         client.ehlo()
         offered = set(client.esmtp_features)
         assert {"8bitmime", "smtputf8", "auth", "size"} <= offered
@@ -49,7 +49,7 @@ def test_the_server_offers_what_modern_clients_ask_for(world):
 
 @pytest.mark.parametrize("mechanism", ["auth_plain", "auth_login"])
 def test_anybody_may_sign_in_and_is_remembered(world, mechanism):
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         client.user, client.password = "shop-7", "secret"
         client.ehlo()
         client.auth(mechanism.removeprefix("auth_").upper(), getattr(client, mechanism))
@@ -58,7 +58,7 @@ def test_anybody_may_sign_in_and_is_remembered(world, mechanism):
 
 
 def test_addresses_and_headers_may_be_utf8(world):
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         raw = "Subject: Привіт\r\n\r\nТіло\r\n".encode()
         options = ["SMTPUTF8", "BODY=8BITMIME"]
         client.sendmail(FROM, ["олена@приклад.укр"], raw, mail_options=options)
@@ -67,7 +67,7 @@ def test_addresses_and_headers_may_be_utf8(world):
 
 
 def test_leading_dots_and_an_empty_sender_survive(world):
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         client.sendmail("", [TO], "Subject: bounce\r\n\r\n.one\r\n..two\r\n")
     (mail,) = world.mails_to(TO)
     assert (mail.sender, mail.text()) == ("<>", ".one\n..two\n")
@@ -117,7 +117,7 @@ def test_a_killed_server_refuses_connections_until_healed(world):
 
 
 def test_killing_cuts_the_conversations_in_progress(world):
-    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=5) as client:
+    with smtplib.SMTP(world.smtp_host, world.smtp_port, timeout=60) as client:
         client.ehlo()
         world.fail("mail", "kill")
         with pytest.raises(smtplib.SMTPServerDisconnected):

@@ -88,7 +88,10 @@ def test_a_taken_port_is_said_plainly(start):
 def test_it_remembers_people_chats_mail_and_webhooks_over_a_restart(tmp_path):
     """A shop that has linked its chat must not lose it when the demo is started again."""
     path, api = tmp_path / "sandbox.json", "/bot1:a/"
-    with running(memory_path=path) as before, httpx.Client(trust_env=False, verify=False) as http:
+    with (
+        running(memory_path=path) as before,
+        httpx.Client(trust_env=False, verify=False, timeout=60) as http,
+    ):
         http.get(before.telegram_url + api + "getMe")
         chat = before.call(before.telegram.open_link, "t.me/otgruz_demo_bot?start=x")["chat"]["id"]
         http.get(before.telegram_url + api + "getUpdates?offset=-1")
@@ -97,7 +100,10 @@ def test_it_remembers_people_chats_mail_and_webhooks_over_a_restart(tmp_path):
         before.call(before.sms.accept, "smsc", "7", "380671234567", "Otgruz", "ї")
         http.get(before.telegram_url + api + "setWebhook?url=http://127.0.0.1:9/")
         last = before.call(before.telegram.bot_of).updates.next_id
-    with running(memory_path=path) as after, httpx.Client(trust_env=False, verify=False) as http:
+    with (
+        running(memory_path=path) as after,
+        httpx.Client(trust_env=False, verify=False, timeout=60) as http,
+    ):
         assert after.texts_in(chat) == ["hello"]
         assert [mail.summary()["subject"] for mail in after.mails_to("c@d")] == ["ї"]
         assert [sms.text for sms in after.sms_to("380671234567")] == ["ї"]

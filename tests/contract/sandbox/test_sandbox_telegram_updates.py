@@ -22,7 +22,7 @@ def write(world, api, bot_id):
 
 
 def poll(world, token, **parameters):
-    with httpx.Client(timeout=10, trust_env=False, verify=False) as client:
+    with httpx.Client(timeout=60, trust_env=False, verify=False) as client:
         return client.post(f"{world.telegram_base_url}{token}/getUpdates", json=parameters).json()
 
 

@@ -22,7 +22,9 @@ def pallets(dock):
 
 
 def sign(page, name):
-    box = page.locator(f"canvas[data-sign={name}]").bounding_box()
+    paper = page.locator(f"canvas[data-sign={name}]")
+    paper.scroll_into_view_if_needed()
+    box = paper.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 60)
     page.mouse.down()
     for step in range(1, 8):

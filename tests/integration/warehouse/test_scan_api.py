@@ -177,3 +177,13 @@ def test_the_day_a_token_was_used_is_noted_at_scans_too(box):
     client = client_of(box.shop)
     send(client, told(box.code))
     assert ApiToken.everything.get(shop=box.shop).last_used_on is not None
+
+
+def test_each_is_refused_in_the_words_of_their_own_language(box):
+    client, body = client_of(box.shop), told("X" * 61)
+    said = [
+        client.post("/api/v1/scans/", body, format="json", HTTP_ACCEPT_LANGUAGE=language).json()
+        for language in ("ru", "en")
+    ]
+    ru, en = (one["errors"][0]["message"] for one in said)
+    assert (en, ru == en) == ("Ensure this field has no more than 60 characters.", False)
