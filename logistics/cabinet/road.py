@@ -1,4 +1,4 @@
-"""“On the road”: every open parcel of the shop, of all carriers in one set of states (R-000-01, R-003-30)."""
+"""“On the road”: every open parcel of the shop, of all carriers in one set of states (R-000-01)."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from kernel.scope import Scope
 from logistics.models import Parcel, ParcelOrder, Waybill
 from logistics.states import Direction, Kind, Phase
 
-# What stands so, or under a number that its carrier does not know, wants a person (R-003-30).
+# What stands so, or under a number that its carrier does not know, wants a person.
 TROUBLE = frozenset({Kind.PROBLEM, Kind.FAILED_ATTEMPT, Kind.UNCOLLECTED, Kind.REFUSED, Kind.LOST})
 GROUPS = ("trouble", "waits", "before", "moving", "back")
 
@@ -47,7 +47,7 @@ def on_the_road(
     scope: Scope, *, group: str = "", find: str = "", page: int = 1, size: int = 50
 ) -> Road:
     """Return open parcels, the most troubled first, then the longest unchanged; four queries."""
-    open_rows = _grouped(Parcel.objects.of(scope).exclude(phase=Phase.OVER))
+    open_rows = _grouped(scope, Parcel.objects.of(scope).exclude(phase=Phase.OVER))
     counts = dict(open_rows.order_by().values_list("group").annotate(n=Count("pk")))
     rows = open_rows
     if find:
@@ -74,9 +74,9 @@ def on_the_road(
     )
 
 
-def _grouped(rows: "QuerySet[Parcel]") -> Any:
+def _grouped(scope: Scope, rows: "QuerySet[Parcel]") -> Any:
     """Return the rows with the place of their group."""
-    unknown = Waybill.everything.filter(unknown_since__isnull=False).values("parcel_id")
+    unknown = Waybill.objects.of(scope).filter(unknown_since__isnull=False).values("parcel_id")
     turns = [
         When(Q(state__in=sorted(TROUBLE)) | Q(pk__in=unknown), then=Value(0)),
         When(state=Kind.AT_POINT, then=Value(1)),

@@ -42,6 +42,7 @@ def test_every_code_of_the_table_has_its_meaning(code, kind):
 
 
 def test_a_code_that_nobody_knows_is_kept_as_it_is():
+    """R-004-16b: unknown codes are kept raw."""
     [one] = answer([row("777", Status="Нове слово")], now=NOW).heard
     assert (one.kind, one.code, one.text) == (Kind.UNKNOWN, "777", "Нове слово")
 
