@@ -12,12 +12,13 @@ SANDBOX_PORTS = {
     "SANDBOX_TELEGRAM_PORT": 8011,
     "SANDBOX_SMTP_PORT": 8012,
     "SANDBOX_SMS_PORT": 8013,
+    "SANDBOX_NOVA_POSHTA_PORT": 8014,
 }
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where one stack listens: the web copies from ``web`` on, the sandbox's four doors."""
+    """Where one stack listens: the web copies from ``web`` on, the sandbox's doors."""
 
     web: int
     sandbox: dict[str, int]
@@ -56,9 +57,9 @@ def application_environment(state: Path, services: dict[str, str]) -> dict[str, 
 
 def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
     """Return ``base`` with the addresses of one stack; real partners set by the person win."""
-    telegram, sms = (
+    telegram, sms, nova_poshta = (
         f"http://{HOST}:{where.sandbox[name]}"
-        for name in ("SANDBOX_TELEGRAM_PORT", "SANDBOX_SMS_PORT")
+        for name in ("SANDBOX_TELEGRAM_PORT", "SANDBOX_SMS_PORT", "SANDBOX_NOVA_POSHTA_PORT")
     )
     partners = {
         "TELEGRAM_API_URL": telegram,
@@ -67,6 +68,10 @@ def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
         "EMAIL_PORT": str(where.sandbox["SANDBOX_SMTP_PORT"]),
         "SMS_SMSC_URL": sms,
         "SMS_TURBOSMS_URL": sms,
+        "NOVA_POSHTA_URL": f"{nova_poshta}/v2.0/json/",
+        "NOVA_POSHTA_KEY": "demo-key",
+        "REMOTE_PRIVATE_PARTNERS": "nova_poshta",
+        "SANDBOX_NOVA_POSHTA_ENROLS": "1",
         "PUBLIC_URL": where.public_url,
     }
     ports = {name: str(port) for name, port in where.sandbox.items()}

@@ -13,7 +13,7 @@ from unfold.sites import UnfoldAdminSite
 
 from sellers.states import PLATFORM_ROLES
 
-OURS = frozenset({"kernel", "sellers", "orders", "desk", "warehouse", "notifications"})
+OURS = frozenset({"kernel", "sellers", "orders", "desk", "warehouse", "logistics", "notifications"})
 
 
 class BackofficeSite(UnfoldAdminSite):

@@ -14,6 +14,7 @@ ENTRIES = [
     ("orders:today", _("Today"), "calendar-due", "g t"),
     ("orders:list", _("Orders"), "package", "g o"),
     ("orders:plan", pgettext_lazy("navigation", "Dispatch plan"), "truck-delivery", "g d"),
+    ("logistics:road", pgettext_lazy("navigation", "On the road"), "truck", "g r"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("warehouse:stock", pgettext_lazy("navigation", "Stock"), "building-warehouse", "g k"),
     ("sellers:offers", _("Offers"), "tags", "g f"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("s/<slug:shop>/", include("orders.cabinet.urls")),
     path("s/<slug:shop>/", include("desk.cabinet.urls")),
     path("s/<slug:shop>/", include("warehouse.cabinet.urls")),
+    path("s/<slug:shop>/", include("logistics.cabinet.urls")),
     path("s/<slug:shop>/", include("notifications.cabinet.urls")),
     path("floor/<slug:warehouse>/", include("warehouse.floor.urls")),
     path("b/", include("orders.buyer.urls")),

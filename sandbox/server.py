@@ -13,6 +13,8 @@ from sandbox.journal import Journal
 from sandbox.mail.mailbox import Mail
 from sandbox.mail.service import MailService
 from sandbox.memory import Memory
+from sandbox.nova_poshta.service import NovaPoshtaService
+from sandbox.nova_poshta.waybills import Book
 from sandbox.registry import SERVICES
 from sandbox.service import Service
 from sandbox.sms.operator import Operator, Sms
@@ -73,6 +75,8 @@ class RunningWorld:
         self.telegram_url = world.services["telegram"].address
         self.smtp_host, self.smtp_port = HOST, world.services["mail"].port
         self.sms_url = world.services["sms"].address
+        self.nova_poshta: Book = self._service(NovaPoshtaService).book
+        self.nova_poshta_url = f"{world.services['nova_poshta'].address}/v2.0/json/"
         self.web_url = world.services["web"].address
 
     def _service(self, kind: type[T]) -> T:

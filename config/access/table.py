@@ -6,6 +6,7 @@ from config.access import (
     accounts,
     backoffice,
     desk,
+    logistics,
     notifications,
     orders,
     orders_intake,
@@ -23,6 +24,7 @@ WRITTEN: dict[str, Row] = {
     **orders_intake.ROWS,
     **desk.ROWS,
     **warehouse.ROWS,
+    **logistics.ROWS,
     **notifications.ROWS,
 }
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "orders",
     "desk",
     "warehouse",
+    "logistics",
     "notifications",
 ]
 

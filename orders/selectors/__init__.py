@@ -6,6 +6,7 @@ from orders.selectors.changes import Difference, changes_since, contact_changes
 from orders.selectors.listing import Filters, Page, page_of, page_of_json, saved_views, state_counts
 from orders.selectors.overdue import overdue_orders
 from orders.selectors.reckoning import DayTally, Slip, slips_of, tally_by_day
+from orders.selectors.roads import Road, roads_of
 from orders.selectors.sending import GoodsToSend, OrderToSend, orders_to_send
 from orders.selectors.standing import Standing, order_standing, overdue_count
 from orders.selectors.whole import NoSuchOrder, comments_of, order_history, whole_order
@@ -20,6 +21,7 @@ __all__ = [
     "OrderCard",
     "OrderToSend",
     "Page",
+    "Road",
     "Slip",
     "Standing",
     "board_of",
@@ -37,6 +39,7 @@ __all__ = [
     "overdue_orders",
     "page_of",
     "page_of_json",
+    "roads_of",
     "saved_views",
     "slips_of",
     "state_counts",

@@ -8,9 +8,18 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("config", "kernel", "sellers", "orders", "desk", "warehouse", "notifications")
+PRODUCT = (
+    "config",
+    "kernel",
+    "sellers",
+    "orders",
+    "desk",
+    "warehouse",
+    "logistics",
+    "notifications",
+)
 APPS = PRODUCT[1:]
-STACK = ("kernel", "sellers", "orders", "desk", "warehouse", "notifications", "config")
+STACK = ("kernel", "sellers", "orders", "desk", "warehouse", "logistics", "notifications", "config")
 """Who may be known to whom: each knows those before it."""
 OUTSIDE = ("sandbox", "bench", "bootstrap")
 

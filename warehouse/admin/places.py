@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from kernel.backoffice import actor_of
+from kernel.keeping import keep
 from warehouse.admin.acting import ADMINS, LEADS, FloorAdmin
 from warehouse.models import Cell, Station, Storage, Warehouse
 from warehouse.services.missing import ask_for_count
-from warehouse.services.places import keep_place
 
 
 class PlaceAdmin(FloorAdmin):
@@ -23,7 +23,7 @@ class PlaceAdmin(FloorAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Keep it, and who said so."""
-        keep_place(obj, actor=actor_of(request), at=timezone.now())
+        keep(obj, actor=actor_of(request), at=timezone.now())
 
 
 @admin.register(Warehouse)

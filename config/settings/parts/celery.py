@@ -32,6 +32,7 @@ CELERY_TASK_ROUTES = {
     "kernel.deliver_facts": {"queue": "facts"},
     "kernel.process_inbox": {"queue": "facts"},
     "kernel.call_partners": {"queue": "partners"},
+    "logistics.ask_carrier": {"queue": "partners"},
     "notifications.send_due_messages": {"queue": "notify"},
     "orders.resume_imports": {"queue": "imports"},
     "orders.run_import": {"queue": "imports"},

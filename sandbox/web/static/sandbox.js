@@ -3,6 +3,7 @@
 import { el, get } from "./dom.js";
 import { faultsPane } from "./faults.js";
 import { mailPane } from "./mail.js";
+import { novaPoshtaPane } from "./nova_poshta.js";
 import { smsPane } from "./sms.js";
 import { telegramPane } from "./telegram.js";
 
@@ -11,6 +12,7 @@ const PANES = {
   telegram: ["Telegram", telegramPane],
   mail: ["Mail", mailPane],
   sms: ["SMS", smsPane],
+  nova_poshta: ["Nova Poshta", novaPoshtaPane],
   faults: ["Faults", faultsPane],
 };
 const made = {};

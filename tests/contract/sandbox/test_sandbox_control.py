@@ -21,6 +21,7 @@ def test_the_state_names_every_service_with_its_address(world, control):
         "telegram": world.telegram_url,
         "mail": f"smtp://127.0.0.1:{world.smtp_port}",
         "sms": world.sms_url,
+        "nova_poshta": world.nova_poshta_url.removesuffix("/v2.0/json/"),
         "web": world.web_url,
     }
     assert state["faults"] == []
@@ -185,3 +186,18 @@ def test_mail_sms_and_faults_are_shown_and_switched(world, page):
     page.get_by_role("button", name="Lift all").click()
     page.get_by_role("heading", name="Everything is healthy").wait_for()
     assert world.faults.active() == []
+
+
+@pytest.mark.browser
+def test_a_person_leads_a_waybill_to_its_way_back(world, page):
+    """Taken up, led to the branch, refused there, sent back: with the buttons of the page alone."""
+    page.goto(f"{world.web_url}/#nova_poshta")
+    page.get_by_label("Number of a waybill").fill("20450000000001")
+    page.get_by_role("button", name="Take up").click()
+    for words in ("in the city of the sender", "on the way", "in the city of the buyer", "at the"):
+        page.get_by_role("button", name=f"Next: {words}").click()
+    page.get_by_role("button", name="The buyer refuses").click()
+    page.get_by_role("button", name="Next: the waybill of the way back").click()
+    page.get_by_text("The way back of 20450000000001").wait_for()
+    lived = world.call(world.nova_poshta.find, "20450000000001").history
+    assert [step.code for step in lived] == ["1", "4", "5", "6", "7", "103"]

@@ -16,7 +16,13 @@ import pytest
 from sandbox.server import running
 
 ROOT = Path(__file__).parents[3]
-PORTS = ("SANDBOX_WEB_PORT", "SANDBOX_TELEGRAM_PORT", "SANDBOX_SMTP_PORT", "SANDBOX_SMS_PORT")
+PORTS = (
+    "SANDBOX_WEB_PORT",
+    "SANDBOX_TELEGRAM_PORT",
+    "SANDBOX_SMTP_PORT",
+    "SANDBOX_SMS_PORT",
+    "SANDBOX_NOVA_POSHTA_PORT",
+)
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def ended(process):
 
 def test_one_line_of_json_tells_where_everything_listens(start):
     told = addresses(start())
-    assert sorted(told) == ["mail", "ready", "sms", "telegram", "web"]
+    assert sorted(told) == ["mail", "nova_poshta", "ready", "sms", "telegram", "web"]
     assert httpx.get(told["web"], trust_env=False, verify=False).status_code == 200
 
 

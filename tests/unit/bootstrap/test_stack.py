@@ -19,6 +19,7 @@ PORTS = {
     "SANDBOX_TELEGRAM_PORT": 8011,
     "SANDBOX_SMTP_PORT": 8012,
     "SANDBOX_SMS_PORT": 8013,
+    "SANDBOX_NOVA_POSHTA_PORT": 8014,
 }
 WHERE = Addresses(8000, PORTS)
 
@@ -75,10 +76,12 @@ def test_a_taken_port_is_refused_with_a_way_out():
 
 def test_partners_are_the_sandbox_unless_the_person_names_real_ones():
     told = stack_environment({"SANDBOX_TELEGRAM_TOKENS": "1:a", "EMAIL_HOST": "mail.test"}, WHERE)
-    assert {name: told[name] for name in ("TELEGRAM_API_URL", "EMAIL_HOST", "EMAIL_PORT")} == {
+    asked = ("TELEGRAM_API_URL", "EMAIL_HOST", "EMAIL_PORT", "NOVA_POSHTA_URL")
+    assert {name: told[name] for name in asked} == {
         "TELEGRAM_API_URL": "http://127.0.0.1:8011",
         "EMAIL_HOST": "mail.test",
         "EMAIL_PORT": "8012",
+        "NOVA_POSHTA_URL": "http://127.0.0.1:8014/v2.0/json/",
     }
 
 

@@ -1,0 +1,23 @@
+"""Logistics as a Django app: the carriers' directory after each migrate, reactions to facts from below."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class LogisticsConfig(AppConfig):
+    """Imports subscribers and sees to the directory of carriers after each migrate."""
+
+    name = "logistics"
+
+    def ready(self) -> None:
+        from logistics import subscribers  # noqa: F401
+
+        post_migrate.connect(_ensure, sender=self, dispatch_uid="logistics")
+
+
+def _ensure(**_: Any) -> None:
+    from logistics.services.reference import ensure_carriers
+
+    ensure_carriers()

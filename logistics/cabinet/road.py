@@ -1,0 +1,56 @@
+"""“On the road”: every open parcel of the shop, of all carriers in one set of states (R-000-01)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+from logistics.cabinet.words import GROUP_NAMES, TONES
+from logistics.selectors.on_the_road import GROUPS, on_the_road
+from logistics.states import Kind
+
+MOST_PAGES = 200
+
+
+def road(request: Any, shop: str) -> HttpResponse:
+    """Show the page, or its rows alone to HTMX."""
+    group, find = request.GET.get("group", ""), request.GET.get("q", "").strip()[:60]
+    number = request.GET.get("page", "1")
+    page = (
+        min(int(number), MOST_PAGES) if number.isdigit() and len(number) < 6 and int(number) else 1
+    )
+    found = on_the_road(request.scope, group=group, find=find, page=page)
+
+    def link(**more: object) -> str:
+        words = {"group": group, "q": find, **more}
+        return f"{request.path}?{urlencode({k: v for k, v in words.items() if v})}"
+
+    context = {
+        "rows": [
+            {"one": row, "state": Kind(row.state).label, "tone": TONES.get(Kind(row.state), "blue")}
+            for row in found.rows
+        ],
+        "tabs": [
+            {
+                "label": GROUP_NAMES[name],
+                "count": found.counts[name],
+                "url": link(group=name),
+                "on": name == group,
+            }
+            for name in GROUPS
+        ],
+        "all": {
+            "count": sum(found.counts.values()),
+            "url": link(group=""),
+            "on": group not in GROUPS,
+        },
+        "find": find,
+        "group": group,
+        "page": {
+            "prev_url": link(page=page - 1) if page > 1 else "",
+            "next_url": link(page=page + 1) if found.more else "",
+            "label": "",
+        },
+    }
+    return render(request, "cabinet/logistics/road.html", context)

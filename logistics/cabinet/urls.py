@@ -1,0 +1,11 @@
+"""Routes of the sellers' door."""
+
+from django.urls import path
+
+from logistics.cabinet import panel, road
+
+app_name = "logistics"
+urlpatterns = [
+    path("road/", road.road, name="road"),
+    path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
+]

@@ -1,0 +1,6 @@
+"""Whom we speak with. An adapter is codes (their table to ours), a mapper (pure) and a proxy (all I/O)."""
+
+from logistics.clients.nova_poshta import proxy as nova_poshta
+from logistics.clients.trackers import tracker_of
+
+__all__ = ["nova_poshta", "tracker_of"]

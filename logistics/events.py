@@ -1,0 +1,20 @@
+"""The facts of the road."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel.outbox.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelMoved(Event):
+    """What is known of a parcel leaves it in another state than before; ``since`` is when it came there."""
+
+    topic = "logistics.parcel.moved.v1"
+    shop_id: int
+    parcel_id: UUID
+    before: str
+    after: str
+    since: datetime
+    reason: str

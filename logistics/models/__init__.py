@@ -1,0 +1,8 @@
+"""The rows of the road, one kind a file."""
+
+from logistics.models.carrier import Carrier
+from logistics.models.event import TrackingEvent
+from logistics.models.parcel import Parcel, ParcelOrder
+from logistics.models.waybill import Waybill
+
+__all__ = ["Carrier", "Parcel", "ParcelOrder", "TrackingEvent", "Waybill"]

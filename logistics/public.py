@@ -1,0 +1,5 @@
+"""The only door into logistics/ for the apps above. Its facts: `logistics.events`."""
+
+from logistics.selectors.invariants import INVARIANTS
+
+__all__ = ["INVARIANTS"]

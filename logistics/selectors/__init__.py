@@ -1,0 +1,1 @@
+"""Reads of logistics: the first argument is the scope."""

@@ -1,0 +1,106 @@
+"""All open parcels of a shop, of whichever carrier, those that need somebody first (R-000-01)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+
+from kernel.scope import Scope
+from logistics.models import Parcel, ParcelOrder, Waybill
+from logistics.states import Direction, Kind, Phase
+
+# What stands so, or under a number that its carrier does not know, wants a person.
+TROUBLE = frozenset({Kind.PROBLEM, Kind.FAILED_ATTEMPT, Kind.UNCOLLECTED, Kind.REFUSED, Kind.LOST})
+GROUPS = ("trouble", "waits", "before", "moving", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoad:
+    """One row of the page. ``group`` is one of `GROUPS`."""
+
+    id: UUID
+    state: str
+    group: str
+    since: datetime | None
+    reason: str
+    whereabouts: str
+    dispatched_at: datetime | None
+    failed_attempts: int
+    orders: tuple[tuple[UUID, str], ...]
+    carrier: str
+    number: str
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A page of rows, how many there are in each group, and whether more follow."""
+
+    rows: tuple[OnRoad, ...]
+    counts: dict[str, int]
+    more: bool
+
+
+def on_the_road(
+    scope: Scope, *, group: str = "", find: str = "", page: int = 1, size: int = 50
+) -> Road:
+    """Return open parcels, the most troubled first, then the longest unchanged; four queries."""
+    open_rows = _grouped(scope, Parcel.objects.of(scope).exclude(phase=Phase.OVER))
+    counts = dict(open_rows.order_by().values_list("group").annotate(n=Count("pk")))
+    rows = open_rows
+    if find:
+        bills = Waybill.objects.of(scope).filter(number__istartswith=find).values("parcel_id")
+        named = ParcelOrder.objects.filter(order__number__istartswith=find).values("parcel_id")
+        rows = rows.filter(Q(pk__in=bills) | Q(pk__in=named))
+    if group in GROUPS:
+        rows = rows.filter(group=GROUPS.index(group))
+    rows = rows.order_by("group", F("state_since").asc(nulls_first=True), "pk")
+    contents = ParcelOrder.objects.select_related("order").only(
+        "parcel_id", "order_id", "order__number", "order__state"
+    )
+    waybills = Waybill.objects.of(scope).select_related("carrier").order_by("pk")
+    start = (page - 1) * size
+    found = list(
+        rows.prefetch_related(
+            Prefetch("contents", queryset=contents), Prefetch("waybills", queryset=waybills)
+        )[start : start + size + 1]
+    )
+    return Road(
+        rows=tuple(map(_row, found[:size])),
+        counts={name: counts.get(n, 0) for n, name in enumerate(GROUPS)},
+        more=len(found) > size,
+    )
+
+
+def _grouped(scope: Scope, rows: "QuerySet[Parcel]") -> Any:
+    """Return the rows with the place of their group."""
+    unknown = Waybill.objects.of(scope).filter(unknown_since__isnull=False).values("parcel_id")
+    turns = [
+        When(Q(state__in=sorted(TROUBLE)) | Q(pk__in=unknown), then=Value(0)),
+        When(state=Kind.AT_POINT, then=Value(1)),
+        When(phase=Phase.BEFORE, then=Value(2)),
+        When(phase=Phase.ON_THE_WAY, then=Value(3)),
+    ]
+    return rows.annotate(group=Case(*turns, default=Value(4), output_field=IntegerField()))
+
+
+def _row(parcel: Any) -> OnRoad:
+    bills = list(parcel.waybills.all())
+    back = [bill for bill in bills if bill.direction == Direction.RETURN]
+    bill = (back or bills or [None])[-1]
+    return OnRoad(
+        id=parcel.pk,
+        state=parcel.state,
+        group=GROUPS[parcel.group],
+        since=parcel.state_since,
+        reason=parcel.reason,
+        whereabouts=parcel.whereabouts,
+        dispatched_at=parcel.dispatched_at,
+        failed_attempts=parcel.failed_attempts,
+        orders=tuple((one.order_id, one.order.number) for one in parcel.contents.all()),
+        carrier=bill.carrier.name if bill else "",
+        number=bill.number if bill else "",
+        is_unknown=any(one.unknown_since for one in bills),
+    )

@@ -1,0 +1,119 @@
+"""The words of the road: what a carrier can tell of a parcel, and where that leaves the parcel."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Direction(TextChoices):
+    """Which way a waybill goes."""
+
+    FORWARD = "forward", _("to the buyer")
+    RETURN = "return", _("back")
+
+
+class Source(TextChoices):
+    """Who told of an event."""
+
+    OURS = "ours", _("our own scan")
+    POLL = "poll", _("asked of the carrier")
+    PUSH = "push", _("told by the carrier")
+    PERSON = "person", _("entered by hand")
+
+
+class Kind(TextChoices):
+    """What a carrier's event means, whatever its code is (R-002-50, R-004-16b).
+
+    The second group says something and moves nothing.
+    """
+
+    REGISTERED = "registered", _("number given")
+    PACKED = "packed", _("packing finished")
+    DISPATCHED = "dispatched", _("left the warehouse")
+    ACCEPTED = "accepted", _("accepted by the carrier")
+    IN_TRANSIT = "in_transit", _("on the way")
+    CUSTOMS = "customs", _("at customs")
+    ARRIVED = "arrived", _("in the city of the buyer")
+    PROBLEM = "problem", _("held up")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("with the courier")
+    FAILED_ATTEMPT = "failed_attempt", _("could not be delivered")
+    AT_POINT = "at_point", _("waits to be collected")
+    UNCOLLECTED = "uncollected", _("was not collected in time")
+    REFUSED = "refused", _("refused by the buyer")
+    RETURNING = "returning", _("on the way back")
+    DELIVERED = "delivered", _("delivered")
+    CANCELLED = "cancelled", pgettext_lazy("waybill", "cancelled")
+    RETURNED = "returned", _("came back")
+    LOST = "lost", pgettext_lazy("parcel", "lost")
+    DESTROYED = "destroyed", _("destroyed")
+
+    INFO = "info", _("note")
+    ADDRESS_CHANGED = "address_changed", _("address changed")
+    RESCHEDULED = "rescheduled", _("day of delivery moved")
+    PAYMENT = "payment", _("payment on delivery")
+    UNKNOWN = "unknown", _("not understood")
+
+
+K = Kind
+SAYS_ONLY = frozenset({K.INFO, K.ADDRESS_CHANGED, K.RESCHEDULED, K.PAYMENT, K.UNKNOWN})
+
+
+class Phase(IntegerChoices):
+    """How far along the road a state is; events only lead onwards, but for those that end a delivery."""
+
+    BEFORE = 1, _("not with the carrier yet")
+    ON_THE_WAY = 2, _("with the carrier")
+    GOING_BACK = 3, _("going back")
+    OVER = 4, pgettext_lazy("parcel", "over")
+
+
+# In the order in which events of one instant happen.
+RANKS: dict[str, int] = {
+    K.REGISTERED: 10,
+    K.PACKED: 20,
+    K.DISPATCHED: 30,
+    K.ACCEPTED: 40,
+    K.IN_TRANSIT: 50,
+    K.CUSTOMS: 55,
+    K.ARRIVED: 60,
+    K.PROBLEM: 65,
+    K.OUT_FOR_DELIVERY: 70,
+    K.FAILED_ATTEMPT: 72,
+    K.AT_POINT: 75,
+    K.UNCOLLECTED: 76,
+    K.REFUSED: 78,
+    K.RETURNING: 80,
+    K.DELIVERED: 90,
+    K.CANCELLED: 91,
+    K.RETURNED: 95,
+    K.LOST: 96,
+    K.DESTROYED: 97,
+}
+PHASES: dict[str, Phase] = {
+    **dict.fromkeys([K.REGISTERED, K.PACKED, K.DISPATCHED], Phase.BEFORE),
+    **dict.fromkeys(
+        [
+            K.ACCEPTED,
+            K.IN_TRANSIT,
+            K.CUSTOMS,
+            K.ARRIVED,
+            K.PROBLEM,
+            K.OUT_FOR_DELIVERY,
+            K.FAILED_ATTEMPT,
+            K.AT_POINT,
+        ],
+        Phase.ON_THE_WAY,
+    ),
+    **dict.fromkeys([K.UNCOLLECTED, K.REFUSED, K.RETURNING], Phase.GOING_BACK),
+    **dict.fromkeys([K.DELIVERED, K.CANCELLED, K.RETURNED, K.LOST, K.DESTROYED], Phase.OVER),
+}
+OVER = frozenset(kind for kind, phase in PHASES.items() if phase == Phase.OVER)
+# What a carrier may still tell of a parcel that was over, and mean it.
+REOPENS: dict[str, frozenset[str]] = {
+    K.DELIVERED: frozenset({K.RETURNING, K.RETURNED}),
+    K.CANCELLED: frozenset({K.RETURNING, K.RETURNED}),
+    K.RETURNED: frozenset(),
+    K.LOST: frozenset({K.RETURNING, K.RETURNED, K.DELIVERED, K.DESTROYED}),
+    K.DESTROYED: frozenset(),
+}
+STATES = [(kind.value, kind.label) for kind in Kind if kind in RANKS]

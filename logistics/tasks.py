@@ -1,0 +1,21 @@
+"""Celery's door into logistics: read the clock, make one call, return a number."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from logistics.services.polling import ask_carrier, carriers_to_ask
+
+
+@shared_task(name="logistics.ask_carriers")
+def ask_carriers(**_: object) -> int:
+    """Have each carrier be asked for its parcels that are due, each by itself; every minute."""
+    codes = carriers_to_ask(now=timezone.now())
+    for code in codes:
+        ask_one_carrier.delay(code)
+    return len(codes)
+
+
+@shared_task(name="logistics.ask_carrier")
+def ask_one_carrier(code: str, **_: object) -> int:
+    """Ask one carrier: one that is slow keeps nobody else waiting."""
+    return ask_carrier(code, clock=timezone.now)
