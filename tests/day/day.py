@@ -47,6 +47,8 @@ class Plan:
     hand_seconds: float = 0.1
     cancelled: float = 0.03
     kill_every: float = 12.0
+    kill_on: bool = True
+    """Whether killing goes on when something of each kind has been killed."""
     weather: Weather = field(default_factory=Weather)
     longest: float = 3600.0
     spread: float = 0.5
@@ -85,7 +87,8 @@ class Day:
         self.shops = Shops(stage.url, self.ground, self.chance, self.tally)
         self.samples: list[Sample] = []
         self.ends_at = time.monotonic() + plan.longest
-        lead, *others = [self._worker(n) for n in range(plan.workers)]
+        self._here: list[Worker] = []
+        lead, *others = [self.worker(n) for n in range(plan.workers)]
         self.crew = Crew(lead, others)
         self.mishaps: Mishaps | None = None
 
@@ -113,9 +116,10 @@ class Day:
         day_s = (self.cut_off - began).total_seconds()
         return Report(self.plan, self.tally, began, self.cut_off, ended, judged, proof, day_s)
 
-    def _worker(self, n: int, weather: Weather | None = None) -> Worker:
+    def worker(self, n: int, weather: Weather | None = None) -> Worker:
+        """Return one of the people, the lead first, who has not signed in yet."""
         email = [self.ground.lead, *self.ground.people][n]
-        return Worker(
+        me = Worker(
             email,
             self.stage.url,
             self.ground,
@@ -128,6 +132,14 @@ class Day:
             people=self.plan.workers,
             ends_at=self.ends_at,
         )
+        self._here.append(me)
+        return me
+
+    def close(self) -> None:
+        """Close every connection of people and shops."""
+        self.shops.close()
+        for me in self._here:
+            me.browser.http.close()
 
     def _trial(self, number: int) -> None:
         """Send a few orders first, so that the pace of these people is known."""
@@ -182,7 +194,8 @@ class Day:
     def _watch(self) -> None:
         """Look at the board, let each hour's pace be learned, and let things break."""
         assert self.mishaps is not None
-        self.mishaps.tick()
+        if self.mishaps.due or self.plan.kill_on:
+            self.mishaps.tick()
         now, clock = timezone.now(), time.monotonic()
         if now < self.cut_off and clock >= self._next_look:
             self._next_look = clock + self.day_s / LOOKS
@@ -195,7 +208,7 @@ class Day:
         """Count what was said to be missing, send what waited for it, load and sign for the rest."""
         self.crew.rest(True)
         self._until(lambda: self.crew.is_idle)
-        lead = self._worker(0, CALM)
+        lead = self.worker(0, CALM)
         lead.sign_in()
         for _ in range(3):
             if not count_places(lead):

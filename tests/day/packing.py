@@ -102,7 +102,8 @@ class Packing:
             if said.code == "not_all_scanned":
                 goods = self._goods()
                 self._one_by_one([s for s, (done, of) in goods.items() for _ in range(of - done)])
-        return False
+        self.me.tally.surprise(f"a parcel that cannot be closed: {said.text}")
+        return self.task.scan("CMD:LEAVE").stopped
 
     def _wanted(self) -> str:
         """Return what to scan now: packaging that is not there yet, else the command to close."""

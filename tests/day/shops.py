@@ -59,6 +59,11 @@ class Shops:
                 self.cancelled.add(order_id)
         return answer.is_success
 
+    def close(self) -> None:
+        """Close their connections."""
+        for door in self._doors.values():
+            door.close()
+
     def _tell(self, seller: Seller, number: int, paid_at: datetime) -> list[str]:
         told = [self._order(seller, paid_at) for _ in range(number)]
         key = {"Idempotency-Key": f"day-{self.chance.getrandbits(80):x}"}
