@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.urls import get_resolver
 from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 
@@ -23,6 +24,7 @@ def site(*, workers: int = 2, threads: int = 4) -> Iterator[int]:
 
     What the test has patched is patched there, too.
     """
+    get_resolver().reverse_dict  # noqa: B018 - imports every page here and not in each process
     with socket.socket() as ear:
         ear.bind(("127.0.0.1", 0))
         ear.listen(512)

@@ -21,7 +21,6 @@ from PIL import Image
 from tests.factories.hostile import HOSTILE
 from warehouse.papers.barcodes import code128, gs1_128
 from warehouse.papers.label import LabelText, label_pdf, label_png, plain
-from warehouse.papers.typesetting import DOTS_PER_INCH
 from warehouse.papers.zpl import NotALabel, greys, zpl_of
 
 NAMES = int(os.environ.get("HOSTILE_LABELS", "60"))
@@ -44,20 +43,19 @@ def text(**said):
 
 
 def read_png(png):
-    picture = Image.open(io.BytesIO(png))
-    assert picture.size == (800, 1200)
-    return read(picture)
+    return read(Image.open(io.BytesIO(png)))
 
 
 def read_pdf(pdf):
-    """Return what is read from its only page as a printer of 203 dpi draws it."""
+    """Return what is read from its only page as a printer of 203 dpi draws it, dot for dot."""
     with contextlib.closing(pypdfium2.PdfDocument(pdf)) as paper:
         [page] = paper
-        drawn = page.render(scale=DOTS_PER_INCH / 72, grayscale=True)
+        drawn = page.render(scale=(800 - 0.5) / page.get_width(), grayscale=True)  # rounded up
         return read(drawn.to_pil())
 
 
 def read(picture):
+    assert picture.size == (800, 1200)
     # Of one kind, as scanners at the stations are set: among a thousand nasty names one looks like a DataBar.
     found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.Code128)
     return [one.text for one in found]
