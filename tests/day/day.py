@@ -31,7 +31,7 @@ from warehouse.services.pacing import measure_pace
 
 TRIAL, NIGHT, PORTIONS = 0.08, 0.75, 8
 HOURS, LOOKS = 9, 72  # of one working day
-IN_TIME = 0.9
+IN_TIME = 0.8
 """The cut-off comes when so much of the day's work should be done: some orders are to miss it."""
 MOVING = ["released", "in_wave", "picking", "picked", "sorted", "packed", "labelled", "weighed"]
 Until = Callable[[], bool]
