@@ -65,7 +65,9 @@ class CellAdmin(PlaceAdmin):
             Form,
             lambda _data: ask_for_count(cell, at=timezone.now()),
             title=_("Have it counted"),
-            says=_("The place stands on the list of the screen “Count a place” until somebody counts it."),
+            says=_(
+                "The place stands on the list of the screen “Count a place” until somebody counts it."
+            ),
             done=_("The place waits to be counted."),
             obj=cell,
         )

@@ -149,7 +149,15 @@ def test_the_history_of_a_shop_is_shown(client, admin):
 def test_no_model_of_a_library_is_registered():
     """Rows of the sign-in library would let staff take over one another's accounts (X4)."""
     apps = {model._meta.app_label for model in backoffice.site._registry}
-    assert apps <= {"kernel", "sellers", "orders", "desk", "warehouse", "logistics", "notifications"}
+    assert apps <= {
+        "kernel",
+        "sellers",
+        "orders",
+        "desk",
+        "warehouse",
+        "logistics",
+        "notifications",
+    }
 
 
 @pytest.mark.parametrize("count", [1, 3])
