@@ -28,7 +28,9 @@ def _nothing_remembered():
     yield
     from kernel.deadlines.policies import forget_policies
     from kernel.outbox import bell
+    from orders.services.channels import forget_channels
 
+    forget_channels()
     forget_policies()
     bell.forget_silence()
 

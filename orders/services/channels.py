@@ -1,5 +1,6 @@
 """The channels we know, read at most once a second by a process: each intake asks."""
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from kernel.errors import Refusal
 from orders.models import Channel
 
 FRESH = 1.0  # seconds
-_read_at = -FRESH
+_read_at = -math.inf
 _known: dict[str, "ChannelPolicy"] = {}
 
 
@@ -50,3 +51,9 @@ def known_channels() -> dict[str, ChannelPolicy]:
         _known = {row[0]: ChannelPolicy(row[0], row[1], tuple(row[2]), row[3]) for row in rows}
         _read_at = time.monotonic()
     return _known
+
+
+def forget_channels() -> None:
+    """Have this process read the channels again."""
+    global _read_at
+    _read_at = -math.inf

@@ -119,10 +119,15 @@ class TestNobodyChangesWhatWasWitnessed:
             grant_rights()
 
     def test_what_is_append_only_by_its_trigger_is_closed_to_the_role_too(self, app_role):
-        """D-08: history, movements of stock and scans."""
+        """D-08: history, what carriers told, movements of stock and scans."""
         from django.db import connection
 
-        closed = ["kernel_history", "warehouse_movement", "warehouse_scan"]
+        closed = [
+            "kernel_history",
+            "logistics_trackingevent",
+            "warehouse_movement",
+            "warehouse_scan",
+        ]
         assert append_only_tables() == closed
         rights = ("select", "insert", "update", "delete", "truncate")
         with connection.cursor() as cursor:

@@ -109,9 +109,9 @@ def test_a_partner_that_is_away_is_seen_and_called_again_by_hand(chief, adapter)
     assert "left in peace" in page(chief, f"{PARTNERS}alpha/change/")
     assert "partners away" in page(chief, "/backoffice/")
     chief.post(f"{PARTNERS}alpha/stop/", {"reason": "they asked"})
-    assert RemotePartner.objects.get().stopped_at == NOW
+    assert RemotePartner.objects.get(name="alpha").stopped_at == NOW
     chief.post(f"{PARTNERS}alpha/resume/", {"reason": "they are back"})
-    row = RemotePartner.objects.get()
+    row = RemotePartner.objects.get(name="alpha")
     assert (row.open_until, row.stopped_at) == (None, None)
 
 
