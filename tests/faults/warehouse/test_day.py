@@ -5,10 +5,12 @@ import os
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from bootstrap.family import Family
 from bootstrap.progress import Progress
+from config.settings import base
 from tests.day.day import Day, Plan
 from tests.day.mishaps import SHARES
 from tests.day.network import CALM, Weather
@@ -34,8 +36,10 @@ ALWAYS_CUT = {"cut": 1, "replayed_again": 1, "cut_seconds": (0, 0)}
 
 
 @pytest.fixture
-def stage(tmp_path):
-    """Real web, worker and beat over the database of the test."""
+def stage(tmp_path, settings):
+    """Real web, worker and beat over the database of the test, with the table in which they count sign-ins."""
+    settings.CACHES = {"default": base.CACHES["default"]}
+    call_command("createcachetable", verbosity=0)
     parts = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
     services = {"DATABASE_URL": database, "REDIS_URL": os.environ["REDIS_URL"]}
