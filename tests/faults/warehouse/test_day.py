@@ -37,7 +37,7 @@ ALWAYS_CUT = {"cut": 1, "replayed_again": 1, "cut_seconds": (0, 0)}
 
 @pytest.fixture
 def stage(tmp_path, settings):
-    """Real web, worker and beat over the database of the test, with the table in which they count sign-ins."""
+    """Real web, worker and beat over the database of the test, and the table where sign-ins are counted."""
     settings.CACHES = {"default": base.CACHES["default"]}
     call_command("createcachetable", verbosity=0)
     parts = urlsplit(os.environ["DATABASE_URL"])
