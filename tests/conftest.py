@@ -1,5 +1,6 @@
 """What all tests share: nothing remembered from the test before, and no bell rung by accident."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,15 @@ from hypothesis import settings as hypothesis_settings
 # How long an example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("otgruz", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("otgruz")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes minutes, unless all of it is asked for."""
+    if "OTGRUZ_AT_LENGTH" in os.environ:
+        return
+    long = [item for item in items if item.get_closest_marker("at_length")]
+    items[:] = [item for item in items if item not in set(long)]
+    config.hook.pytest_deselected(items=long)
 
 
 @pytest.fixture(scope="session")

@@ -231,7 +231,7 @@ def test_whatever_the_interleaving_it_is_as_if_one_followed_the_other(scene, a, 
     meet(scene, a, b, [where_they_meet(a, b)])
 
 
-@pytest.mark.slow
+@pytest.mark.at_length
 @pytest.mark.parametrize(("a", "b"), PAIRS, ids=[f"{a} and {b}" for a, b in PAIRS])
 def test_in_every_state_too(scene, a, b):
     meet(scene, a, b, all_meetings(a, b)[1:])

@@ -18,7 +18,7 @@ from tests.day.proof import prove
 from tests.day.stage import Stage
 from warehouse.models import CountLine
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at_length]
 BAD = Weather(cut=0.05, lost_answer=0.03, wrong_scan=0.03, double_scan=0.03, undo=0.05, short=0.02)
 SMALL = Plan(
     orders=12,
