@@ -88,6 +88,26 @@ class AttemptInline(TabularInline):
         return True
 
 
+def _with_reason(
+    admin: StaffAdmin, request: Any, object_id: str, run: Callable[..., None], title: Any, says: Any
+) -> HttpResponse:
+    """Have an act on one row done for a reason. Raises Http404."""
+    row = admin.get_object(request, object_id)
+    if row is None:
+        raise Http404
+    return admin.act(
+        request,
+        ReasonForm,
+        lambda values: run(
+            row.pk, actor=actor_of(request), reason=values["reason"], now=timezone.now()
+        ),
+        title=title,
+        says=says,
+        done=_("It is written down, with your reason."),
+        obj=row,
+    )
+
+
 @admin.register(RemoteCall)
 class RemoteCallAdmin(StaffAdmin):
     """Calls: read by moderators; what is unknown is settled by admins, each with a reason."""
@@ -147,44 +167,26 @@ class RemoteCallAdmin(StaffAdmin):
     def ask_again(self, request: Any, object_id: str) -> HttpResponse:
         """Send it, or ask what became of it, at once."""
         says = _("It is sent if it never left; otherwise the partner is asked what became of it.")
-        return self._decide(request, object_id, deciding.ask_again, _("Try again now"), says)
+        return _with_reason(self, request, object_id, deciding.ask_again, _("Try again now"), says)
 
     @action(description=_("It never arrived: send it again"))
     def send_again(self, request: Any, object_id: str) -> HttpResponse:
         """Send once more what somebody has seen missing."""
         says = _("Look it up at the partner's first: if it did arrive, it takes effect twice.")
         title = _("It never arrived: send it again")
-        return self._decide(request, object_id, deciding.send_again, title, says)
+        return _with_reason(self, request, object_id, deciding.send_again, title, says)
 
     @action(description=_("It did arrive"))
     def note_done(self, request: Any, object_id: str) -> HttpResponse:
         """End as done what somebody has seen there."""
         says = _("You have seen it at the partner's. It counts as done from now on.")
-        return self._decide(request, object_id, deciding.note_done, _("It did arrive"), says)
+        return _with_reason(self, request, object_id, deciding.note_done, _("It did arrive"), says)
 
     @action(description=_("Give up"))
     def give_up(self, request: Any, object_id: str) -> HttpResponse:
         """End it as refused."""
         says = _("Nothing more is tried. What was unknown stays possible at the partner's.")
-        return self._decide(request, object_id, deciding.give_up, _("Give up"), says)
-
-    def _decide(
-        self, request: Any, object_id: str, run: Callable[..., None], title: Any, says: Any
-    ) -> HttpResponse:
-        call = self.get_object(request, object_id)
-        if call is None:
-            raise Http404
-        return self.act(
-            request,
-            ReasonForm,
-            lambda values: run(
-                call.pk, actor=actor_of(request), reason=values["reason"], now=timezone.now()
-            ),
-            title=title,
-            says=says,
-            done=_("It is written down, with your reason."),
-            obj=call,
-        )
+        return _with_reason(self, request, object_id, deciding.give_up, _("Give up"), says)
 
 
 @admin.register(RemotePartner)
@@ -238,7 +240,7 @@ class RemotePartnerAdmin(StaffAdmin):
         says = _(
             "Nothing is sent to this partner until somebody resumes it; what is planned waits."
         )
-        return self._change(
+        return _with_reason(self,
             request, object_id, deciding.stop_partner, _("Stop calling"), says
         )  # fmt: skip
 
@@ -246,27 +248,9 @@ class RemotePartnerAdmin(StaffAdmin):
     def resume(self, request: Any, object_id: str) -> HttpResponse:
         """Call it again at once."""
         says = _("Whatever kept it from being called is lifted, and what waits is tried at once.")
-        return self._change(
+        return _with_reason(self,
             request, object_id, deciding.resume_partner, _("Call again now"), says
         )  # fmt: skip
-
-    def _change(
-        self, request: Any, object_id: str, run: Callable[..., None], title: Any, says: Any
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        return self.act(
-            request,
-            ReasonForm,
-            lambda values: run(
-                row.pk, actor=actor_of(request), reason=values["reason"], now=timezone.now()
-            ),
-            title=title,
-            says=says,
-            done=_("It is written down, with your reason."),
-            obj=row,
-        )
 
 
 @admin.register(OddReply)

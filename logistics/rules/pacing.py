@@ -15,7 +15,6 @@ BY_PHASE: dict[int, timedelta] = {
     Phase.ON_THE_WAY: timedelta(hours=2),
     Phase.GOING_BACK: timedelta(hours=4),
 }
-LONGEST_SILENCE = timedelta(days=30)
 
 
 def pause_between(state: str, phase: int) -> timedelta:

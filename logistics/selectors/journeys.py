@@ -73,7 +73,9 @@ def _events_of(parcels: list[Parcel]) -> dict[tuple[int, str], list[TrackingEven
     found: dict[tuple[int, str], list[TrackingEvent]] = defaultdict(list)
     if bills:
         rows = TrackingEvent.objects.filter(
-            number__in={bill.number for bill in bills}, revokes=""
+            carrier__in={bill.carrier_id for bill in bills},
+            number__in={bill.number for bill in bills},
+            revokes="",
         ).order_by(F("at").desc(), "-id")
         for event in rows:
             found[event.carrier_id, event.number].append(event)
