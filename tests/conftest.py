@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 # How long an example takes says more about the machine than about the code.
@@ -31,7 +32,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Forget what processes keep for speed; between tests, rows change behind its back."""
+    """Forget what processes keep: the language of the last page served, and what is kept for speed.
+
+    Between tests rows change behind its back; a page served in the test's own thread leaves its words there.
+    """
     from warehouse.selectors.storages import remember_storages
 
     remember_storages(frozenset(), seconds=3_600.0)  # else the first page to ask would cost more
@@ -43,6 +47,8 @@ def _nothing_remembered():
     forget_channels()
     forget_policies()
     bell.forget_silence()
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)
