@@ -2,7 +2,18 @@
 
 from logistics.models.carrier import Carrier
 from logistics.models.event import TrackingEvent
+from logistics.models.lead_time import LeadTime, LeadTimeChange
 from logistics.models.parcel import Parcel, ParcelOrder
+from logistics.models.promise import ParcelPromise
 from logistics.models.waybill import Waybill
 
-__all__ = ["Carrier", "Parcel", "ParcelOrder", "TrackingEvent", "Waybill"]
+__all__ = [
+    "Carrier",
+    "LeadTime",
+    "LeadTimeChange",
+    "Parcel",
+    "ParcelOrder",
+    "ParcelPromise",
+    "TrackingEvent",
+    "Waybill",
+]
