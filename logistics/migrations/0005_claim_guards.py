@@ -18,7 +18,7 @@ CLAIM = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("logistics", "0003_claims")]
+    dependencies = [("logistics", "0004_claims")]
 
     operations = [
         enforce_moves("logistics_claim", CLAIM),

@@ -10,7 +10,7 @@ import kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0002_guards"),
+        ("logistics", "0003_dispatch_day"),
         ("sellers", "0005_stock_scopes"),
         ("warehouse", "0005_room_in_cells"),
     ]
