@@ -9,7 +9,7 @@ from kernel.migration_operations import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0002_guards"),
+        ("logistics", "0005_claim_guards"),
         ("sellers", "0005_stock_scopes"),
         ("warehouse", "0005_room_in_cells"),
     ]
