@@ -116,7 +116,7 @@ def test_an_administrator_uploads_the_matrix_and_agrees_changes_and_others_read(
     client.force_login(member(Role.ADMIN))
     text = "country,first_attempt_days,delivery_days\nPL,2,3\n"
     upload = client.post(
-        f"{BASE}/leadtime/upload", {"file": SimpleUploadedFile("a.csv", text.encode())}
+        f"{BASE}/leadtime/upload/", {"file": SimpleUploadedFile("a.csv", text.encode())}
     )
     assert upload.status_code == 302
     assert LeadTime.objects.filter(country="PL").count() == 1
@@ -127,7 +127,7 @@ def test_an_administrator_uploads_the_matrix_and_agrees_changes_and_others_read(
         reason="holiday",
     )  # fmt: skip
     said = {"agreed_with": "Li Wei", "agreed_at_0": "2020-01-01", "agreed_at_1": "10:00:00"}
-    url = f"{BASE}/leadtimechange/{change.pk}/agree"
+    url = f"{BASE}/leadtimechange/{change.pk}/agree/"
     assert client.get(url).status_code == 200
     assert client.post(url, said).status_code == 302
     change.refresh_from_db()
