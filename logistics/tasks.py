@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from logistics import services
 from logistics.services.polling import ask_carrier, carriers_to_ask
 
 
@@ -19,3 +20,15 @@ def ask_carriers(**_: object) -> int:
 def ask_one_carrier(code: str, **_: object) -> int:
     """Ask one carrier: one that is slow keeps nobody else waiting."""
     return ask_carrier(code, clock=timezone.now)
+
+
+@shared_task(name="logistics.close_days")
+def close_days(**_: object) -> int:
+    """Seal the dispatch days that are due, and ask for their trucks; three times a minute."""
+    return services.close_days(now=timezone.now())
+
+
+@shared_task(name="logistics.warn_of_cut_offs")
+def warn_of_cut_offs(**_: object) -> int:
+    """Warn of what will miss a cut-off; every minute."""
+    return services.warn_of_cut_offs(now=timezone.now())

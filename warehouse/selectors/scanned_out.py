@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,7 @@ def scanned_out(outbound_ids: Iterable[UUID]) -> list[ScannedOut]:
     return [ScannedOut(**_named(row)) for row in rows.order_by("pk").values(*_COLUMNS)]
 
 
-def _named(row: dict[str, object]) -> dict[str, object]:
+def _named(row: dict[str, Any]) -> dict[str, Any]:
     return {_COLUMNS[name]: value for name, value in row.items()}
 
 
@@ -107,7 +108,7 @@ def next_cut_off_of_each(*, now: datetime) -> list[CutOff]:
 
 
 def parcels_at_risk(warehouse_id: int, *, due_at: datetime) -> list[tuple[int, str]]:
-    """Return (shop, order number) of parcels not scanned out whose promise ends before the cut-off after this.
+    """Return (shop, order number) of parcels not scanned out that the next cut-off is too late for.
 
     Should they miss ``due_at``, no pickup is left that keeps the promise. The most urgent first. One query.
     """
