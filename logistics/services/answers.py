@@ -57,6 +57,7 @@ def note_unknown() -> int:
 
 
 _UNKNOWN = """
-update logistics_dispatchnotice n set state = 'unknown', words = left(concat_ws(': ', c.why, c.detail), 300)
+update logistics_dispatchnotice n
+set state = 'unknown', words = left(concat_ws(': ', c.why, nullif(c.detail, '')), 300)
 from kernel_remotecall c where c.id = n.call and n.state = 'planned' and c.state = 'unknown'
 """
