@@ -32,3 +32,9 @@ def close_days(**_: object) -> int:
 def warn_of_cut_offs(**_: object) -> int:
     """Warn of what will miss a cut-off; every minute."""
     return services.warn_of_cut_offs(now=timezone.now())
+
+
+@shared_task(name="logistics.enrol_missing")
+def enrol_missing_orders(**_: object) -> int:
+    """Follow what left and is not followed: a fact that was lost, or a time before we began to."""
+    return services.enrol_missing(now=timezone.now())

@@ -10,7 +10,7 @@ from warehouse.selectors.scanned_out import (
     scanned_out,
 )
 from warehouse.selectors.shortages import Lacking, lacking_of
-from warehouse.selectors.storages import first_warehouse, keeps_goods_of
+from warehouse.selectors.storages import first_warehouse, keeps_goods_of, warehouse_ids
 from warehouse.services.acknowledging import acknowledge_dispatch, demand_notices
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "parcels_at_risk",
     "return_news",
     "scanned_out",
+    "warehouse_ids",
 ]
