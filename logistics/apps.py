@@ -18,6 +18,7 @@ class LogisticsConfig(AppConfig):
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services.reference import ensure_carriers
+    from logistics.services.reference import ensure_carriers, ensure_last_mile
 
     ensure_carriers()
+    ensure_last_mile()

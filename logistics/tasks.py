@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from logistics.services.polling import ask_carrier, carriers_to_ask
+from logistics.services.silence import note_silence
 
 
 @shared_task(name="logistics.ask_carriers")
@@ -19,3 +20,9 @@ def ask_carriers(**_: object) -> int:
 def ask_one_carrier(code: str, **_: object) -> int:
     """Ask one carrier: one that is slow keeps nobody else waiting."""
     return ask_carrier(code, clock=timezone.now)
+
+
+@shared_task(name="logistics.note_silence")
+def look_for_silence(**_: object) -> int:
+    """Find the parcels of which nothing is heard for days; every ten minutes (R-003-30)."""
+    return note_silence(now=timezone.now())

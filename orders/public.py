@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kernel.scope import Scope
+from orders.rules.edits import Agreement
 from orders.selectors import (
     GoodsToSend,
     NoSuchOrder,
@@ -31,7 +32,9 @@ from orders.services import (
     buyer_token,
     cancel_by_carrier,
     cancel_order,
+    correct_delivery,
     hold_orders,
+    note_tracking,
     open_order,
     place_instead,
     receive_order,
@@ -49,6 +52,7 @@ from orders.states import HoldReason
 
 __all__ = [
     "INVARIANTS",
+    "Agreement",
     "GoodsToSend",
     "HoldReason",
     "Leaving",
@@ -67,8 +71,10 @@ __all__ = [
     "buyer_token",
     "cancel_by_carrier",
     "cancel_order",
+    "correct_delivery",
     "finish_packing",
     "hold_orders",
+    "note_tracking",
     "open_order",
     "order_card",
     "order_cards",

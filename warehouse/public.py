@@ -4,6 +4,7 @@ from warehouse.selectors.invariants import INVARIANTS
 from warehouse.selectors.news import DeliveryNews, ReturnNews, delivery_news, return_news
 from warehouse.selectors.shortages import Lacking, lacking_of
 from warehouse.selectors.storages import first_warehouse, keeps_goods_of
+from warehouse.services.expecting_returns import expect_off_the_road
 
 __all__ = [
     "INVARIANTS",
@@ -11,6 +12,7 @@ __all__ = [
     "Lacking",
     "ReturnNews",
     "delivery_news",
+    "expect_off_the_road",
     "first_warehouse",
     "keeps_goods_of",
     "lacking_of",

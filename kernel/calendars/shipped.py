@@ -60,6 +60,13 @@ def shipped_calendars() -> list[WorkCalendar]:
         _shipped(
             "every-hour", _("Every hour of every day"), "Europe/Kyiv", EVERY_DAY, "00:00-24:00"
         ),
+        _shipped(
+            "every-hour-ru",
+            _("Every hour of every day, Russia"),
+            "Europe/Moscow",
+            EVERY_DAY,
+            "00:00-24:00",
+        ),
     ]
 
 

@@ -24,6 +24,12 @@ class Carrier(models.Model):
     zone = models.CharField(
         _("time zone"), max_length=64, help_text=_("Of the hours it writes without one.")
     )
+    stuck_days = models.PositiveSmallIntegerField(
+        _("quiet for days"),
+        default=5,
+        db_default=5,
+        help_text=_("A parcel with no new scan for so long is a problem."),
+    )
     tracking_url = models.CharField(
         _("where the buyer looks"),
         max_length=200,

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from kernel.scope import PLATFORM
+from logistics.clients import tracker_of
 from logistics.models import Carrier, Parcel, ParcelOrder, Waybill
 from logistics.services.carriers import carriers_by_spelling
 from logistics.services.settling import settle_parcels
-from orders.public import Road, roads_of
+from orders.public import Road, note_tracking, roads_of
 
 
 @transaction.atomic
@@ -48,6 +49,8 @@ def _enrol(road: Road, known: dict[str, Carrier], now: datetime) -> bool:
         if carrier and road.waybill:
             add_waybill(parcel, carrier, road.waybill, at=now)
     ParcelOrder.objects.create(parcel=parcel, order_id=road.order_id)
+    is_told = carrier is not None and tracker_of(carrier.adapter) is not None
+    note_tracking(road.order_id, is_tracked=is_told)
     settle_parcels([parcel.pk], now=now)
     return is_new
 
