@@ -8,154 +8,499 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('logistics', '0005_claim_guards'),
-        ('orders', '0012_last_mile'),
-        ('sellers', '0005_stock_scopes'),
+        ("logistics", "0005_claim_guards"),
+        ("orders", "0012_whether_tracked"),
+        ("sellers", "0005_stock_scopes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='carrier',
-            name='stuck_days',
-            field=models.PositiveSmallIntegerField(db_default=5, default=5, help_text='A parcel with no new scan for so long is a problem.', verbose_name='quiet for days'),
+            model_name="carrier",
+            name="stuck_days",
+            field=models.PositiveSmallIntegerField(
+                db_default=5,
+                default=5,
+                help_text="A parcel with no new scan for so long is a problem.",
+                verbose_name="quiet for days",
+            ),
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('parcel', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hold', serialize=False, to='logistics.parcel')),
-                ('at', models.CharField(choices=[('station', 'pick-up station of the carrier'), ('transit', 'transit warehouse of the carrier'), ('point', 'pick-up point'), ('locker', 'locker')], max_length=8, verbose_name='where')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='code to collect it with')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('told_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days by the carrier's message")),
-                ('is_by_hand', models.BooleanField(default=False, verbose_name='place entered by hand')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.shop')),
+                (
+                    "parcel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="hold",
+                        serialize=False,
+                        to="logistics.parcel",
+                    ),
+                ),
+                (
+                    "at",
+                    models.CharField(
+                        choices=[
+                            ("station", "pick-up station of the carrier"),
+                            ("transit", "transit warehouse of the carrier"),
+                            ("point", "pick-up point"),
+                            ("locker", "locker"),
+                        ],
+                        max_length=8,
+                        verbose_name="where",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="code to collect it with"
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="since")),
+                (
+                    "told_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days by the carrier's message"
+                    ),
+                ),
+                (
+                    "is_by_hand",
+                    models.BooleanField(default=False, verbose_name="place entered by hand"),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sellers.shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place where a parcel waits',
-                'verbose_name_plural': 'places where parcels wait',
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "verbose_name": "place where a parcel waits",
+                "verbose_name_plural": "places where parcels wait",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('attempt', models.PositiveSmallIntegerField(verbose_name='which delivery')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='to')),
-                ('agreed_at', models.DateTimeField(verbose_name='agreed')),
-                ('agreed_by', models.CharField(max_length=200, verbose_name='agreed by')),
-                ('cost_minor', models.PositiveIntegerField(default=0, verbose_name='costs')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='logistics.parcel')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.shop')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("attempt", models.PositiveSmallIntegerField(verbose_name="which delivery")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="to")),
+                ("agreed_at", models.DateTimeField(verbose_name="agreed")),
+                ("agreed_by", models.CharField(max_length=200, verbose_name="agreed by")),
+                ("cost_minor", models.PositiveIntegerField(default=0, verbose_name="costs")),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="logistics.parcel",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sellers.shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agreed delivery',
-                'verbose_name_plural': 'agreed deliveries',
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('parcel', 'attempt'), name='appointment_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_is_a_slot'), models.CheckConstraint(condition=models.Q(('attempt__gte', 2)), name='appointment_is_of_a_repeat'), models.CheckConstraint(condition=models.Q(('cost_minor', 0), models.Q(('currency', ''), _negated=True), _connector='OR'), name='appointment_cost_has_currency')],
+                "verbose_name": "agreed delivery",
+                "verbose_name_plural": "agreed deliveries",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("parcel", "attempt"), name="appointment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="appointment_is_a_slot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempt__gte", 2)), name="appointment_is_of_a_repeat"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_minor", 0),
+                            models.Q(("currency", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appointment_cost_has_currency",
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='DamageCase',
+            name="DamageCase",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('reported_at', models.DateTimeField(verbose_name='reported')),
-                ('reported_by', models.CharField(max_length=200, verbose_name='reported by')),
-                ('signed_at', models.DateTimeField(verbose_name='the buyer signed for the parcel')),
-                ('opened_at', models.DateTimeField(verbose_name='the parcel was opened')),
-                ('opened_unsigned', models.BooleanField(default=False, help_text='The carrier may refuse such a claim.', verbose_name='opened before it was signed for')),
-                ('package_damaged', models.BooleanField(default=True, verbose_name='the package is damaged')),
-                ('product_damaged', models.BooleanField(default=True, verbose_name='the goods are damaged')),
-                ('description', models.TextField(verbose_name='what is damaged, and how')),
-                ('courier_name', models.CharField(blank=True, max_length=200, verbose_name='courier')),
-                ('courier_signed_at', models.DateTimeField(blank=True, null=True, verbose_name='the courier signed the act')),
-                ('buyer_name', models.CharField(blank=True, max_length=200, verbose_name='buyer')),
-                ('buyer_signed_at', models.DateTimeField(blank=True, null=True, verbose_name='the buyer signed the act')),
-                ('unsigned_reason', models.CharField(blank=True, max_length=300, verbose_name='why the buyer did not sign')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='damages', to='logistics.parcel')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.shop')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("reported_at", models.DateTimeField(verbose_name="reported")),
+                ("reported_by", models.CharField(max_length=200, verbose_name="reported by")),
+                ("signed_at", models.DateTimeField(verbose_name="the buyer signed for the parcel")),
+                ("opened_at", models.DateTimeField(verbose_name="the parcel was opened")),
+                (
+                    "opened_unsigned",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The carrier may refuse such a claim.",
+                        verbose_name="opened before it was signed for",
+                    ),
+                ),
+                (
+                    "package_damaged",
+                    models.BooleanField(default=True, verbose_name="the package is damaged"),
+                ),
+                (
+                    "product_damaged",
+                    models.BooleanField(default=True, verbose_name="the goods are damaged"),
+                ),
+                ("description", models.TextField(verbose_name="what is damaged, and how")),
+                (
+                    "courier_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="courier"),
+                ),
+                (
+                    "courier_signed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="the courier signed the act"
+                    ),
+                ),
+                ("buyer_name", models.CharField(blank=True, max_length=200, verbose_name="buyer")),
+                (
+                    "buyer_signed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="the buyer signed the act"
+                    ),
+                ),
+                (
+                    "unsigned_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why the buyer did not sign"
+                    ),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="submitted"),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="damages",
+                        to="logistics.parcel",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sellers.shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'damaged parcel',
-                'verbose_name_plural': 'damaged parcels',
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('parcel',), name='damage_once_a_parcel'), models.CheckConstraint(condition=models.Q(('submitted_at', None), models.Q(('courier_signed_at__isnull', False), models.Q(('buyer_signed_at__isnull', False), models.Q(('unsigned_reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='damage_submitted_is_signed'), models.CheckConstraint(condition=models.Q(('opened_unsigned', True), ('opened_at__gte', models.F('signed_at')), _connector='OR'), name='damage_opened_unsigned_is_flagged')],
+                "verbose_name": "damaged parcel",
+                "verbose_name_plural": "damaged parcels",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("parcel",), name="damage_once_a_parcel"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("submitted_at", None),
+                            models.Q(
+                                ("courier_signed_at__isnull", False),
+                                models.Q(
+                                    ("buyer_signed_at__isnull", False),
+                                    models.Q(("unsigned_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="damage_submitted_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_unsigned", True),
+                            ("opened_at__gte", models.F("signed_at")),
+                            _connector="OR",
+                        ),
+                        name="damage_opened_unsigned_is_flagged",
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='LastMileRule',
+            name="LastMileRule",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('delivery', models.CharField(choices=[('door', 'to the door'), ('point', 'to a pick-up point'), ('locker', 'to a locker')], max_length=8, verbose_name='way of delivery')),
-                ('calendar', models.CharField(max_length=40, verbose_name='calendar')),
-                ('free_attempts', models.PositiveSmallIntegerField(default=2, verbose_name='free attempts')),
-                ('hold_days', models.PositiveSmallIntegerField(default=14, help_text='Calendar days after that of the first failed attempt.', verbose_name='kept after a failed attempt, days')),
-                ('hold_at', models.CharField(choices=[('station', 'pick-up station of the carrier'), ('transit', 'transit warehouse of the carrier'), ('point', 'pick-up point'), ('locker', 'locker')], default='station', max_length=8, verbose_name='kept at')),
-                ('storage_days', models.PositiveSmallIntegerField(default=3, verbose_name='kept at a point or locker, days')),
-                ('extra_days', models.PositiveSmallIntegerField(default=0, help_text='Paid storage after the free days; none: off.', verbose_name='paid days more')),
-                ('appointment_hours', models.PositiveSmallIntegerField(default=24, verbose_name='to agree on a day, hours')),
-                ('correction_hours', models.PositiveSmallIntegerField(default=24, verbose_name='to correct an address, hours')),
-                ('redelivery_minor', models.PositiveIntegerField(blank=True, help_text='In minor units; empty: not offered.', null=True, verbose_name='one delivery more')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('carrier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logistics.carrier')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("door", "to the door"),
+                            ("point", "to a pick-up point"),
+                            ("locker", "to a locker"),
+                        ],
+                        max_length=8,
+                        verbose_name="way of delivery",
+                    ),
+                ),
+                ("calendar", models.CharField(max_length=40, verbose_name="calendar")),
+                (
+                    "free_attempts",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="free attempts"),
+                ),
+                (
+                    "hold_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="Calendar days after that of the first failed attempt.",
+                        verbose_name="kept after a failed attempt, days",
+                    ),
+                ),
+                (
+                    "hold_at",
+                    models.CharField(
+                        choices=[
+                            ("station", "pick-up station of the carrier"),
+                            ("transit", "transit warehouse of the carrier"),
+                            ("point", "pick-up point"),
+                            ("locker", "locker"),
+                        ],
+                        default="station",
+                        max_length=8,
+                        verbose_name="kept at",
+                    ),
+                ),
+                (
+                    "storage_days",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="kept at a point or locker, days"
+                    ),
+                ),
+                (
+                    "extra_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Paid storage after the free days; none: off.",
+                        verbose_name="paid days more",
+                    ),
+                ),
+                (
+                    "appointment_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24, verbose_name="to agree on a day, hours"
+                    ),
+                ),
+                (
+                    "correction_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24, verbose_name="to correct an address, hours"
+                    ),
+                ),
+                (
+                    "redelivery_minor",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="In minor units; empty: not offered.",
+                        null=True,
+                        verbose_name="one delivery more",
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "carrier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="logistics.carrier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule of the last mile',
-                'verbose_name_plural': 'rules of the last mile',
-                'constraints': [models.UniqueConstraint(fields=('carrier', 'delivery'), name='last_mile_rule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('storage_days__lte', 3)), name='last_mile_storage_is_free'), models.CheckConstraint(condition=models.Q(('redelivery_minor', None), models.Q(('currency', ''), _negated=True), _connector='OR'), name='last_mile_price_has_currency')],
+                "verbose_name": "rule of the last mile",
+                "verbose_name_plural": "rules of the last mile",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("carrier", "delivery"),
+                        name="last_mile_rule_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("storage_days__lte", 3)),
+                        name="last_mile_storage_is_free",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("redelivery_minor", None),
+                            models.Q(("currency", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="last_mile_price_has_currency",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('address_wrong', 'The address or the contact is wrong'), ('failed_attempt', 'The first delivery failed'), ('unagreed', 'Tried again without an agreed day'), ('held', 'Waits to be collected after failed deliveries'), ('refused', 'The buyer refused it'), ('returned', 'It comes back'), ('lost', 'Lost or destroyed'), ('customs', 'Held at customs'), ('held_up', 'The carrier holds it up'), ('stuck', 'Nothing heard for days'), ('reason_missing', 'Reason missing')], max_length=20, verbose_name='problem')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('detail', models.CharField(blank=True, max_length=200, verbose_name="the carrier's reason")),
-                ('opened_at', models.DateTimeField(verbose_name='noticed')),
-                ('liable_since', models.DateTimeField(blank=True, null=True, verbose_name='the seller answers for it since')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('closed_because', models.CharField(blank=True, choices=[('passed', 'it passed by itself'), ('done', 'done'), ('claimed', 'claimed from the carrier'), ('given_up', 'nothing can be done')], max_length=12, verbose_name='closed because')),
-                ('closed_by', models.CharField(blank=True, max_length=200, verbose_name='closed by')),
-                ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='whose it is')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='logistics.parcel')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.shop')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("address_wrong", "The address or the contact is wrong"),
+                            ("failed_attempt", "The first delivery failed"),
+                            ("unagreed", "Tried again without an agreed day"),
+                            ("held", "Waits to be collected after failed deliveries"),
+                            ("refused", "The buyer refused it"),
+                            ("returned", "It comes back"),
+                            ("lost", "Lost or destroyed"),
+                            ("customs", "Held at customs"),
+                            ("held_up", "The carrier holds it up"),
+                            ("stuck", "Nothing heard for days"),
+                            ("reason_missing", "Reason missing"),
+                        ],
+                        max_length=20,
+                        verbose_name="problem",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="since")),
+                (
+                    "detail",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="the carrier's reason"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="noticed")),
+                (
+                    "liable_since",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="the seller answers for it since"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "closed_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("passed", "it passed by itself"),
+                            ("done", "done"),
+                            ("claimed", "claimed from the carrier"),
+                            ("given_up", "nothing can be done"),
+                        ],
+                        max_length=12,
+                        verbose_name="closed because",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="closed by"),
+                ),
+                ("comment", models.CharField(blank=True, max_length=500, verbose_name="comment")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="logistics.parcel",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sellers.shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'problem on the road',
-                'verbose_name_plural': 'problems on the road',
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['shop', 'kind'], name='problem_open'), models.Index(fields=['parcel', 'kind', 'since'], name='problem_of_parcel')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('parcel', 'kind'), name='problem_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_because', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_because', ''), _negated=True)), _connector='OR'), name='problem_closed_for_a_reason')],
+                "verbose_name": "problem on the road",
+                "verbose_name_plural": "problems on the road",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["shop", "kind"],
+                        name="problem_open",
+                    ),
+                    models.Index(fields=["parcel", "kind", "since"], name="problem_of_parcel"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("parcel", "kind"),
+                        name="problem_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_because", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("closed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_closed_for_a_reason",
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
     ]
