@@ -5,7 +5,7 @@ from django.utils import timezone
 from kernel.deadlines.events import DeadlineMissed
 from kernel.outbox.registry import subscribe
 from logistics.events import ParcelConcerns, ParcelMoved
-from logistics.last_mile import CORRECTION_CLOCK, WAITING_CLOCKS
+from logistics.rules.last_mile_words import CORRECTION_CLOCK, WAITING_CLOCKS
 from logistics.services import enrol_orders, follow_parcel
 from logistics.services.correcting import note_liable
 from logistics.services.last_mile import return_uncollected, settle_last_mile

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ from django.db.models import PROTECT, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.scope import TenantModel
-from logistics.last_mile import HoldAt
+from logistics.rules.last_mile_words import HoldAt
 
 
 class Hold(TenantModel):

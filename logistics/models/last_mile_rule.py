@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
-from logistics.last_mile import Delivery, HoldAt
+from logistics.rules.last_mile_words import Delivery, HoldAt
 
 FREE_STORAGE_DAYS = 3  # R-002-62, C-09: the most that an SMS may promise
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import new_id
 from kernel.scope import TenantModel
-from logistics.last_mile import ClosedBecause, ProblemKind
+from logistics.rules.last_mile_words import ClosedBecause, ProblemKind
 
 
 class Problem(TenantModel):

@@ -7,13 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from logistics.last_mile import (
-    HOLD_CLOCK,
-    STORAGE_CLOCK,
-    Delivery,
-    HoldAt,
-    ProblemKind,
-)
+from logistics.rules.last_mile_words import HOLD_CLOCK, STORAGE_CLOCK, Delivery, HoldAt, ProblemKind
 from logistics.rules.reasons import FAILURES, is_of_address, lacks_reason
 from logistics.rules.tracking import Standing, Told, in_order, standing
 from logistics.states import PHASES, Direction, Kind, Phase

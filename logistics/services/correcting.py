@@ -11,8 +11,8 @@ from kernel.history import Actor
 from kernel.outbox.post import record
 from kernel.scope import Scope
 from logistics.events import SellerLiable
-from logistics.last_mile import ClosedBecause, ProblemKind
 from logistics.models import ParcelOrder, Problem
+from logistics.rules.last_mile_words import ClosedBecause, ProblemKind
 from logistics.services.dealing import ProblemRefused, end_problem, open_problem
 from orders.public import Agreement, correct_delivery
 

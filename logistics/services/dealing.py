@@ -11,8 +11,8 @@ from kernel.deadlines.settling import settle
 from kernel.errors import Conflict, NotFound, Refusal
 from kernel.history import Actor
 from kernel.scope import Scope
-from logistics.last_mile import BY_HAND, ClosedBecause, ProblemKind
 from logistics.models import Parcel, Problem
+from logistics.rules.last_mile_words import BY_HAND, ClosedBecause, ProblemKind
 from logistics.services.problems import clock_of
 from sellers.public import people_of_shop
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from logistics.last_mile import BY_METHOD, Delivery, HoldAt
 from logistics.models import LastMileRule, Parcel, ParcelOrder, Waybill
 from logistics.rules.last_mile import Terms
+from logistics.rules.last_mile_words import BY_METHOD, Delivery, HoldAt
 from logistics.states import Direction
 
 

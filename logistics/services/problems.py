@@ -9,9 +9,15 @@ from kernel.deadlines.opening import Opening, open_many
 from kernel.deadlines.settling import void
 from kernel.outbox.post import record
 from logistics.events import ProblemOpened
-from logistics.last_mile import BY_HAND, CLOCKS, PROBLEM_CLOCK, ClosedBecause, ProblemKind
 from logistics.models import Parcel, Problem
 from logistics.rules.last_mile import Trouble
+from logistics.rules.last_mile_words import (
+    BY_HAND,
+    CLOCKS,
+    PROBLEM_CLOCK,
+    ClosedBecause,
+    ProblemKind,
+)
 from logistics.services.last_mile_rules import Ruled
 from sellers.public import people_of_shop
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from kernel.deadlines.policies import ensure_policies, minutes
-from logistics.last_mile import (
+from logistics.models import Carrier, LastMileRule
+from logistics.rules.last_mile_words import (
     APPOINTMENT_CLOCK,
     CORRECTION_CLOCK,
     HOLD_CLOCK,
@@ -12,7 +13,6 @@ from logistics.last_mile import (
     Delivery,
     HoldAt,
 )
-from logistics.models import Carrier, LastMileRule
 
 KYIV, MOSCOW = "Europe/Kyiv", "Europe/Moscow"
 # code, name, zone of the hours it writes, other spellings, where a buyer looks

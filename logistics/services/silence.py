@@ -11,7 +11,7 @@ from kernel.deadlines.settling import void_many
 from kernel.ids import new_id
 from kernel.outbox.post import record_many
 from logistics.events import ProblemOpened
-from logistics.last_mile import ProblemKind
+from logistics.rules.last_mile_words import ProblemKind
 from logistics.services.problems import opening, owner_of
 
 MOST = 1000

@@ -7,9 +7,9 @@ from kernel.deadlines.opening import Opening, open_many
 from kernel.deadlines.settling import settle, void
 from kernel.outbox.post import record
 from logistics.events import HoldBegan
-from logistics.last_mile import WAITING_CLOCKS
 from logistics.models import Hold, Parcel
 from logistics.rules.last_mile import Promise, Waits
+from logistics.rules.last_mile_words import WAITING_CLOCKS
 from logistics.services.last_mile_rules import Ruled
 from logistics.states import Kind
 

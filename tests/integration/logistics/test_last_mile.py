@@ -12,8 +12,8 @@ from kernel.deadlines.sweeping import sweep
 from kernel.history import History
 from kernel.outbox.models import Delivery
 from kernel.scope import PLATFORM
-from logistics.last_mile import HOLD_CLOCK, STORAGE_CLOCK, ProblemKind
 from logistics.models import Appointment, Hold, LastMileRule, Parcel, Problem
+from logistics.rules.last_mile_words import HOLD_CLOCK, STORAGE_CLOCK, ProblemKind
 from logistics.services.appointing import AppointmentRefused, Slot, agree_on_delivery
 from logistics.services.correcting import correct_address
 from logistics.services.holding import HoldRefused, write_hold

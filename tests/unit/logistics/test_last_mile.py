@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logistics.last_mile import HOLD_CLOCK, STORAGE_CLOCK, Delivery, HoldAt, ProblemKind
 from logistics.rules.last_mile import Promise, Terms, Waits, ending
+from logistics.rules.last_mile_words import HOLD_CLOCK, STORAGE_CLOCK, Delivery, HoldAt, ProblemKind
 from logistics.rules.reasons import is_of_address, lacks_reason
 from logistics.rules.tracking import Told
 from logistics.states import Kind

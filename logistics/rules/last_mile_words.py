@@ -1,4 +1,4 @@
-"""The words of the last mile: how a parcel waits, what goes wrong with it, and who must answer."""
+"""The words of the last mile: how a parcel waits, what goes wrong with it, and by which clocks."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
