@@ -58,24 +58,18 @@ def agree_on_delivery(
     ruled = rule_of(parcel)
     cost, currency = _price(parcel, ruled, accepts_cost)
     _demand_slot(slot, now)
+    agreed = {
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "agreed_at": now,
+        "agreed_by": actor.label[:200],
+    }
+    priced = {"shop_id": parcel.shop_id, "cost_minor": cost, "currency": currency}
     appointment, is_new = Appointment.everything.update_or_create(
         parcel=parcel,
         attempt=parcel.failed_attempts + 1,
-        defaults={
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-            "agreed_at": now,
-            "agreed_by": actor.label[:200],
-        },
-        create_defaults={
-            "shop_id": parcel.shop_id,
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-            "agreed_at": now,
-            "agreed_by": actor.label[:200],
-            "cost_minor": cost,
-            "currency": currency,
-        },
+        defaults=agreed,
+        create_defaults={**agreed, **priced},
     )
     _keep(parcel, appointment, actor, now)
     if is_new and cost:
