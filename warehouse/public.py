@@ -3,7 +3,7 @@
 from warehouse.selectors.invariants import INVARIANTS
 from warehouse.selectors.news import DeliveryNews, ReturnNews, delivery_news, return_news
 from warehouse.selectors.shortages import Lacking, lacking_of
-from warehouse.selectors.storages import first_warehouse, keeps_goods_of
+from warehouse.selectors.storages import first_warehouse, keeps_goods_of, warehouse_ids
 from warehouse.services.expecting_returns import expect_off_the_road
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "keeps_goods_of",
     "lacking_of",
     "return_news",
+    "warehouse_ids",
 ]

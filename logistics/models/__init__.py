@@ -9,11 +9,13 @@ from logistics.models.dispatch_notice import DispatchNotice
 from logistics.models.event import TrackingEvent
 from logistics.models.hold import Appointment, Hold
 from logistics.models.last_mile_rule import LastMileRule
+from logistics.models.lead_time import LeadTime, LeadTimeChange
 from logistics.models.link import Link
 from logistics.models.manifest import AcceptanceFile, ManifestLine
 from logistics.models.parcel import Parcel, ParcelOrder
 from logistics.models.pickup import Pickup, PickupTerms
 from logistics.models.problem import Problem
+from logistics.models.promise import ParcelPromise
 from logistics.models.waybill import Waybill
 
 __all__ = [
@@ -28,10 +30,13 @@ __all__ = [
     "DispatchNotice",
     "Hold",
     "LastMileRule",
+    "LeadTime",
+    "LeadTimeChange",
     "Link",
     "ManifestLine",
     "Parcel",
     "ParcelOrder",
+    "ParcelPromise",
     "Pickup",
     "PickupTerms",
     "Problem",

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from logistics.states import Mode
+
 
 class Carrier(models.Model):
     """A company that carries parcels. ``adapter`` names the client that speaks with it; none: no tracking."""
@@ -29,6 +31,9 @@ class Carrier(models.Model):
         default=5,
         db_default=5,
         help_text=_("A parcel with no new scan for so long is a problem."),
+    )
+    mode = models.CharField(
+        _("travels"), max_length=4, choices=Mode, blank=True, default="", db_default=""
     )
     tracking_url = models.CharField(
         _("where the buyer looks"),

@@ -1,18 +1,10 @@
-"""The directory of carriers and the rules of the last mile that ship (R-001-31, R-002-57..-63)."""
+"""What of logistics ships: the directory of carriers (R-001-31), lead times (R-002-71), policies."""
 
 from datetime import UTC, datetime
 
 from kernel.deadlines.policies import ensure_policies, minutes
-from logistics.models import Carrier, LastMileRule
-from logistics.rules.last_mile_words import (
-    APPOINTMENT_CLOCK,
-    CORRECTION_CLOCK,
-    HOLD_CLOCK,
-    PROBLEM_CLOCK,
-    STORAGE_CLOCK,
-    Delivery,
-    HoldAt,
-)
+from logistics.models import Carrier, LeadTime
+from logistics.states import TRACKING_CLOCK
 
 KYIV, MOSCOW = "Europe/Kyiv", "Europe/Moscow"
 # code, name, zone of the hours it writes, other spellings, where a buyer looks
@@ -54,39 +46,53 @@ def ensure_carriers() -> None:
 
 
 SINCE = datetime(2000, 1, 1, tzinfo=UTC)
-IN_KYIV, IN_MOSCOW = "every-hour", "every-hour-ru"
-# Whose parcels end their road in Russia, whatever zone they write their hours in.
-RUSSIAN = ("cainiao", "iml", "cdek", "boxberry", "dpd", "pek", "dellin", "pochta")
-A_DAY = minutes(24 * 60)
+# R-003-16: the number is entered within a day and a half of the dispatch scan: by the end of the pickup.
 POLICIES: list[dict[str, object]] = [
-    # C-07: the day of the first failed attempt is day 0, the last to collect it day 14.
-    {"kind": HOLD_CLOCK, "days": 14, "calendar": IN_KYIV, "warnings": [80]},
-    # C-09: the day it arrived is day 0; the carrier's message may say less.
-    {"kind": STORAGE_CLOCK, "days": 3, "calendar": IN_KYIV, "warnings": [50]},
-    # R-002-58; R-002-63, C-15: reminded when half of it is over.
-    {"kind": APPOINTMENT_CLOCK, "allowance_s": A_DAY, "calendar": IN_KYIV},
-    {"kind": CORRECTION_CLOCK, "allowance_s": A_DAY, "calendar": IN_KYIV, "warnings": [50]},
-    # R-003-30
-    {"kind": PROBLEM_CLOCK, "allowance_s": A_DAY, "calendar": IN_KYIV},
+    {"kind": TRACKING_CLOCK, "allowance_s": minutes(36 * 60), "calendar": "every-hour"},
 ]
+# country, city, carrier, days to the first attempt, days to delivery; no city: the rest of the country
+LEAD_TIMES: tuple[tuple[str, str, str, int, int], ...] = (
+    ("RU", "moscow", "", 1, 2),
+    ("RU", "tula", "", 2, 3),
+    ("RU", "saint petersburg", "", 2, 3),
+    ("RU", "nizhny novgorod", "", 2, 4),
+    ("RU", "kazan", "", 3, 5),
+    ("RU", "samara", "", 3, 5),
+    ("RU", "yekaterinburg", "", 4, 6),
+    ("RU", "krasnodar", "", 4, 6),
+    ("RU", "novosibirsk", "", 6, 9),
+    ("RU", "vladivostok", "", 12, 16),
+    ("RU", "", "", 8, 14),
+    ("BY", "", "", 6, 10),
+    ("KZ", "", "", 8, 14),
+    ("UA", "", "", 3, 5),
+    *(("UA", city, "nova_poshta", 1, 3) for city in
+      ("kyiv", "lviv", "dnipro", "odesa", "kharkiv", "vinnytsia", "poltava")),
+    ("UA", "", "nova_poshta", 2, 4),
+    ("UA", "", "ukrposhta", 4, 7),
+)  # fmt: skip
 
 
-def ensure_last_mile() -> None:
-    """Add the rules and policies that ship and are not there yet; what people have changed stays."""
-    ensure_policies(POLICIES, SINCE)
-    known = set(LastMileRule.objects.values_list("carrier__code", "delivery"))
-    carriers = {carrier.code: carrier for carrier in Carrier.objects.filter(code__in=RUSSIAN)}
-    LastMileRule.objects.bulk_create(
+def ensure_lead_times() -> None:
+    """Begin the matrix with the rows that ship; where there is any row, people keep it."""
+    if LeadTime.objects.exists():
+        return
+    carriers = dict(Carrier.objects.values_list("code", "pk"))
+    LeadTime.objects.bulk_create(
         [
-            LastMileRule(
-                carrier=carriers[code] if code else None,
-                delivery=delivery,
-                calendar=IN_MOSCOW if code else IN_KYIV,
-                hold_at=HoldAt.TRANSIT if code else HoldAt.STATION,
+            LeadTime(
+                country=country,
+                city=city,
+                carrier_id=carriers[carrier] if carrier else None,
+                first_attempt_days=first,
+                delivery_days=last,
+                valid_from=SINCE,
             )
-            for code in (None, *sorted(carriers))
-            for delivery in Delivery.values
-            if (code, delivery) not in known
-        ],
-        ignore_conflicts=True,
+            for country, city, carrier, first, last in LEAD_TIMES
+        ]
     )
+
+
+def ensure_logistics_policies() -> None:
+    """Add the policies that ship and are not there yet."""
+    ensure_policies(POLICIES, SINCE)

@@ -10,7 +10,7 @@ import kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0005_claim_guards"),
+        ("logistics", "0006_lead_times"),
         ("orders", "0012_whether_tracked"),
         ("sellers", "0005_stock_scopes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
