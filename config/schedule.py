@@ -26,6 +26,7 @@ SCHEDULE = {
     "close dispatch days": {"task": "logistics.close_days", "schedule": timedelta(seconds=20)},
     "warn of cut-offs": {"task": "logistics.warn_of_cut_offs", "schedule": timedelta(minutes=1)},
     "ask carriers": {"task": "logistics.ask_carriers", "schedule": timedelta(minutes=1)},
+    "note silence": {"task": "logistics.note_silence", "schedule": timedelta(minutes=10)},
     "follow missing": {"task": "logistics.enrol_missing", "schedule": timedelta(minutes=10)},
     "purge evidence": {"task": "warehouse.purge_evidence", "schedule": timedelta(hours=1)},
     "sweep stale rows": {"task": "kernel.forget_finished_work", "schedule": timedelta(hours=1)},

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from logistics import services
 from logistics.services.polling import ask_carrier, carriers_to_ask
+from logistics.services.silence import note_silence
 
 
 @shared_task(name="logistics.ask_carriers")
@@ -32,6 +33,12 @@ def close_days(**_: object) -> int:
 def warn_of_cut_offs(**_: object) -> int:
     """Warn of what will miss a cut-off; every minute."""
     return services.warn_of_cut_offs(now=timezone.now())
+
+
+@shared_task(name="logistics.note_silence")
+def look_for_silence(**_: object) -> int:
+    """Find the parcels of which nothing is heard for days; every ten minutes (R-003-30)."""
+    return note_silence(now=timezone.now())
 
 
 @shared_task(name="logistics.enrol_missing")

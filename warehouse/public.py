@@ -12,6 +12,7 @@ from warehouse.selectors.scanned_out import (
 from warehouse.selectors.shortages import Lacking, lacking_of
 from warehouse.selectors.storages import first_warehouse, keeps_goods_of, warehouse_ids
 from warehouse.services.acknowledging import acknowledge_dispatch, demand_notices
+from warehouse.services.expecting_returns import expect_off_the_road
 
 __all__ = [
     "INVARIANTS",
@@ -23,6 +24,7 @@ __all__ = [
     "acknowledge_dispatch",
     "delivery_news",
     "demand_notices",
+    "expect_off_the_road",
     "first_warehouse",
     "keeps_goods_of",
     "lacking_of",
