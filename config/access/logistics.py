@@ -1,10 +1,14 @@
 """Routes of logistics/."""
 
-from config.access.words import ANYBODY, SHOP, Row, get
+from config.access.words import ANYBODY, SHOP, Row, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
     "logistics:keeping": get(SHOP),
+    "logistics:dispatch-days": get(SHOP),
+    "logistics:dispatch-day": get(SHOP),
+    "logistics:dispatch-warnings": get(SHOP),
+    "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
     # The key is in the address: whoever has the link is the buyer.
     "buyer-road:road": get(ANYBODY),

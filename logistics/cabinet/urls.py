@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from logistics.cabinet import keeping, panel, road
+from logistics.cabinet import dispatch, keeping, panel, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
     path("road/promises/", keeping.keeping, name="keeping"),
+    path("dispatch/", dispatch.days, name="dispatch-days"),
+    path("dispatch/<int:day_id>/", dispatch.day, name="dispatch-day"),
+    path("dispatch/warnings/", dispatch.warnings, name="dispatch-warnings"),
+    path(
+        "dispatch/warnings/<int:warning_id>/acknowledge/",
+        dispatch.acknowledge,
+        name="dispatch-acknowledge",
+    ),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]

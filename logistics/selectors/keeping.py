@@ -93,7 +93,9 @@ def kept_promises(scope: Scope, *, since: datetime, until: datetime, now: dateti
     by_day = rows.filter(first_attempt_on__isnull=False).values("first_attempt_on")
     days = by_day.annotate(kept=counts["first_on_time"], late=counts["first_late"])
     shown = days.order_by("first_attempt_on").values_list("first_attempt_on", "kept", "late")
-    return Report(_summed(found), tuple(found), tuple((on, k, n) for on, k, n in shown if on and k + n))
+    return Report(
+        _summed(found), tuple(found), tuple((on, k, n) for on, k, n in shown if on and k + n)
+    )
 
 
 def counted_parcels(
