@@ -5,6 +5,7 @@ from datetime import datetime
 from kernel.scope import Scope
 from orders.rules.edits import Agreement
 from orders.selectors import (
+    Destination,
     GoodsToSend,
     NoSuchOrder,
     OrderCard,
@@ -13,6 +14,7 @@ from orders.selectors import (
     Slip,
     Standing,
     board_of,
+    destination_of,
     left_by_carrier,
     order_card,
     order_cards,
@@ -55,6 +57,7 @@ from orders.states import HoldReason
 __all__ = [
     "INVARIANTS",
     "Agreement",
+    "Destination",
     "GoodsToSend",
     "HoldReason",
     "Leaving",
@@ -74,6 +77,7 @@ __all__ = [
     "cancel_by_carrier",
     "cancel_order",
     "correct_delivery",
+    "destination_of",
     "finish_packing",
     "hold_orders",
     "left_by_carrier",

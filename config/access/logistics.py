@@ -10,6 +10,7 @@ ROWS: dict[str, Row] = {
     "logistics:dispatch-warnings": get(SHOP),
     "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
+    "logistics:carrier-choice": get(SHOP),
     # The key is in the address: whoever has the link is the buyer.
     "buyer-road:road": get(ANYBODY),
 }

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from logistics.selectors.carrier_choice import carrier_choice
 from logistics.selectors.journeys import journeys_of_order
 from logistics.selectors.telling import told_to_seller
 from orders.public import order_standing
@@ -22,3 +23,12 @@ def order_panel(request: Any, shop: str, order_id: UUID) -> HttpResponse:
     journeys = [told_to_seller(journey, zone=request.shop.zone) for journey in found]
     context = {"order_id": order_id, "journeys": journeys}
     return render(request, "cabinet/logistics/_order_panel.html", context)
+
+
+def carrier_choice_panel(request: Any, shop: str, order_id: UUID) -> HttpResponse:
+    """Show which carriers are recommended for the order, and ask whether another is meant (R-003-15)."""
+    written = request.GET.get("carrier", "").strip()[:40]
+    choice = carrier_choice(request.scope, order_id, written=written, now=timezone.now())
+    if choice is None:
+        raise Http404
+    return render(request, "cabinet/logistics/_carrier_choice.html", {"choice": choice})

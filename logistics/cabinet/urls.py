@@ -16,5 +16,6 @@ urlpatterns = [
         dispatch.acknowledge,
         name="dispatch-acknowledge",
     ),
+    path("orders/<uuid:order_id>/carriers/", panel.carrier_choice_panel, name="carrier-choice"),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]

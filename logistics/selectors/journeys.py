@@ -13,6 +13,7 @@ from kernel.deadlines.models import Deadline
 from kernel.scope import Scope
 from logistics.models import DispatchNotice, Parcel, ParcelOrder, TrackingEvent, Waybill
 from logistics.rules.journey import Facts, Stop, awaited, stops_of
+from logistics.rules.last_mile_words import WAITING_CLOCKS
 from logistics.rules.places import Spot, spot_in, spot_of
 from logistics.states import SAYS_ONLY, Direction, Kind, Phase
 
@@ -72,10 +73,11 @@ class Journey:
     hubs: tuple[Seat, ...]
     goal: Seat
     deliver_on: date | None
+    collect_by: datetime | None
 
 
 def journeys_of_order(scope: Scope, order_id: UUID, *, now: datetime) -> list[Journey]:
-    """Return the road of each parcel of an order, the first first; six queries."""
+    """Return the road of each parcel of an order, the first first; seven queries."""
     waybills = Waybill.objects.of(scope).select_related("carrier").order_by("direction", "pk")
     rows = Parcel.objects.of(scope).filter(contents__order_id=order_id).order_by("created_at", "pk")
     rows = rows.select_related("promise", "outbound__warehouse", "shop")
@@ -84,6 +86,7 @@ def journeys_of_order(scope: Scope, order_id: UUID, *, now: datetime) -> list[Jo
         return []
     events = _events_of(parcels)
     known = _order_of(scope, order_id)
+    known["collect_by"] = _waiting_until(parcels)
     return [_journey(parcel, events, known, now) for parcel in parcels]
 
 
@@ -154,7 +157,15 @@ def _journey(
         hubs=tuple(_hubs(told, goal)),
         goal=Seat(goal, spot_of(goal), facts.first_attempt_at),
         deliver_on=facts.deliver_on,
+        collect_by=known["collect_by"].get(parcel.pk),
     )
+
+
+def _waiting_until(parcels: list[Parcel]) -> dict[UUID, datetime]:
+    """Return until when each parcel waits to be collected, where it does (R-002-60, R-002-62)."""
+    ids = [parcel.pk for parcel in parcels if parcel.phase != Phase.OVER]
+    rows = Deadline.objects.filter(subject_id__in=ids, kind__in=WAITING_CLOCKS, state="running")
+    return dict(rows.order_by("-due_at").values_list("subject_id", "due_at")) if ids else {}
 
 
 def _facts(parcel: Parcel, told: list[TrackingEvent], known: dict[str, Any]) -> Facts:

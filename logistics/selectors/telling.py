@@ -109,6 +109,7 @@ def _told(journey: Journey, sentences: dict[Kind, Any], zone: ZoneInfo) -> dict[
         "next": sentences.get(Kind(journey.state), ""),
         "awaited_on": journey.awaited_on,
         "is_late": journey.is_late,
+        "collect_by": journey.collect_by,
         "is_over": journey.is_over,
         "numbers": journey.numbers,
         "stops": [{"label": STOP_NAMES[stop.name], "stop": stop} for stop in journey.stops],

@@ -5,16 +5,24 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from kernel.errors import Refusal
 from kernel.scope import PLATFORM, Scope
 from logistics.models import Waybill
 from logistics.selectors.keeping import counted_parcels, kept_promises
 from logistics.selectors.on_the_road import on_the_road
 from logistics.services import enrol_orders
 from logistics.states import Kind
-from orders.models import OrderContact
-from orders.services import buyer_token
+from orders.models import Channel, OrderContact
+from orders.services import (
+    buyer_token,
+    confirm_order,
+    make_order_ready,
+    open_order,
+    ship_order,
+)
 from sellers.states import Role
 from tests.factories.logistics import carrier, parcel_of, shipped, tell
+from tests.factories.orders import SELLER, place_order
 from tests.factories.sellers import MembershipFactory, ShopFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +89,11 @@ def test_r_002_71_every_number_of_the_report_leads_to_its_parcels_in_as_many_que
     with django_assert_num_queries(2):
         found = kept_promises(PLATFORM, **span, now=left + timedelta(days=9))
     assert [(row.city, row.counts["parcels"]) for row in found.rows] == [("moscow", 3)]
+    ours = carrier().pk
     with django_assert_num_queries(3):
         parcels = counted_parcels(
             scope, what="first_late", **span, now=left + timedelta(days=9),
-            carrier=carrier().pk, place=("RU", "moscow"),
+            carrier=ours, place=("RU", "moscow"),
         )  # fmt: skip
     assert {one.number for one in parcels} == {order.waybill for order in orders}
     assert counted_parcels(Scope.shop(0), what="parcels", **span, now=left) == []
@@ -139,3 +148,48 @@ def test_r_003_07_the_buyer_sees_carrier_number_link_and_days_and_no_words_of_th
     for words in ("Иванов", "4521", "Тайная", order.contact.name, order.contact.phone):
         assert not words or words not in shown
     assert page["Cache-Control"] == "private, no-store"
+
+
+def choose(client, order, written=""):
+    url = f"/s/{order.shop.slug}/orders/{order.pk}/carriers/"
+    return client.get(url, {"carrier": written}).content.decode()
+
+
+def ready_order(shop):
+    order = place_order(shop)
+    acting = {"order_id": order.pk, "scope": PLATFORM, "actor": SELLER, "now": order.paid_at}
+    open_order(**acting)
+    confirm_order(**acting, availability_checked=True)
+    return make_order_ready(**acting)
+
+
+def test_r_003_15_a_carrier_that_is_not_recommended_asks_for_a_yes(client, shop):
+    order = ready_order(shop)
+    carrier("pek").__class__.objects.filter(code="pek").update(is_recommended=False)
+    client.force_login(MembershipFactory(shop=shop, role=Role.OWNER).user)
+    assert "Nova Poshta" in choose(client, order)
+    assert "carrier_sure" not in choose(client, order, "нова пошта")
+    assert "carrier_sure" in choose(client, order, "ПЭК")
+    assert "Nobody here knows" in choose(client, order, "Uncle Vasyl")
+    ship = f"/s/{shop.slug}/orders/{order.pk}/ship/"
+    said = {"carrier": "ПЭК", "waybill": "7", "carrier_asked": "1"}
+    client.post(ship, said)
+    order.refresh_from_db()
+    assert order.state == "awaiting_shipment"
+    client.post(ship, {**said, "carrier_sure": "1"})
+    order.refresh_from_db()
+    assert (order.state, order.carrier) == ("delivering", "ПЭК")
+
+
+def test_r_003_06_the_carrier_is_chosen_for_each_shipment_among_those_its_channel_allows(shop):
+    """Platform and own carriers alike (C-41): refused by name, and then nothing has changed."""
+    order = ready_order(shop)
+    Channel.objects.filter(pk=order.channel_id).update(allowed_carriers=["cainiao"])
+    what = {"order_id": order.pk, "scope": PLATFORM, "actor": SELLER, "now": order.ready_at}
+    with pytest.raises(Refusal) as refused:
+        ship_order(**what, carrier="My own carrier", waybill="1")
+    assert (refused.value.code, refused.value.field) == ("carrier_not_allowed", "carrier")
+    order.refresh_from_db()
+    assert (order.state, order.carrier) == ("awaiting_shipment", "")
+    Channel.objects.filter(pk=order.channel_id).update(allowed_carriers=[])
+    assert ship_order(**what, carrier="My own carrier", waybill="1").carrier == "My own carrier"
