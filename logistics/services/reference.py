@@ -20,7 +20,7 @@ SHIPPED: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ("pochta", "Russian Post", MOSCOW, ("почта россии",),
      "https://www.pochta.ru/tracking?barcode={number}"),
 )  # fmt: skip
-SPOKEN_TO = {"nova_poshta": "nova_poshta"}
+SPOKEN_TO = {"nova_poshta": "nova_poshta", "cainiao": "cainiao"}
 
 
 def ensure_carriers() -> None:
