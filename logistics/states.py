@@ -21,6 +21,71 @@ class Source(TextChoices):
     PERSON = "person", _("entered by hand")
 
 
+class LinkModel(TextChoices):
+    """With whom a shop speaks of the parcels of one channel (R-002-01)."""
+
+    SELLER = "seller", _("with Cainiao directly")
+    PARTNER = "partner", _("with a trade partner")
+
+
+class Recipient(TextChoices):
+    """Who is told that a parcel was dispatched: exactly one of them (R-002-05, R-002-06)."""
+
+    CAINIAO = "cainiao", "Cainiao"
+    PARTNER = "partner", _("trade partner")
+    NOBODY = "nobody", _("nobody")
+
+
+class DayState(TextChoices):
+    """Whether the cut-off of a dispatch day has passed, and its pickup was asked for."""
+
+    OPEN = "open", pgettext_lazy("dispatch day", "open")
+    SEALED = "sealed", pgettext_lazy("dispatch day", "sealed")
+    ASKED = "asked", pgettext_lazy("dispatch day", "pickup settled")
+
+
+DISPATCH_DAY_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "seal": ((DayState.OPEN,), DayState.SEALED),
+    "settle": ((DayState.SEALED,), DayState.ASKED),
+}
+
+
+class NoticeState(TextChoices):
+    """What is known of telling somebody that a parcel was dispatched."""
+
+    NOT_NEEDED = "not_needed", pgettext_lazy("dispatch notice", "not needed")
+    PLANNED = "planned", pgettext_lazy("dispatch notice", "not answered yet")
+    UNKNOWN = "unknown", pgettext_lazy("dispatch notice", "nobody knows whether it arrived")
+    ACCEPTED = "accepted", pgettext_lazy("dispatch notice", "accepted")
+    REFUSED = "refused", pgettext_lazy("dispatch notice", "refused")
+
+
+N = NoticeState
+DISPATCH_NOTICE_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "plan": ((N.NOT_NEEDED, N.REFUSED), N.PLANNED),
+    "lose": ((N.PLANNED,), N.UNKNOWN),
+    "accept": ((N.PLANNED, N.UNKNOWN), N.ACCEPTED),
+    "refuse": ((N.PLANNED, N.UNKNOWN), N.REFUSED),
+}
+UNANSWERED = (N.PLANNED, N.UNKNOWN)
+
+
+class PickupState(TextChoices):
+    """What came of asking for a truck."""
+
+    PLANNED = "planned", pgettext_lazy("pickup", "asked, not answered yet")
+    ACCEPTED = "accepted", pgettext_lazy("pickup", "confirmed")
+    REFUSED = "refused", pgettext_lazy("pickup", "refused")
+    BY_PARTNER = "by_partner", pgettext_lazy("pickup", "arranged by the trade partner")
+
+
+PICKUP_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "plan": ((PickupState.REFUSED,), PickupState.PLANNED),
+    "accept": ((PickupState.PLANNED,), PickupState.ACCEPTED),
+    "refuse": ((PickupState.PLANNED,), PickupState.REFUSED),
+}
+
+
 class Kind(TextChoices):
     """What a carrier's event means, whatever its code is (R-002-50, R-004-16b).
 
@@ -117,3 +182,80 @@ REOPENS: dict[str, frozenset[str]] = {
     K.DESTROYED: frozenset(),
 }
 STATES = [(kind.value, kind.label) for kind in Kind if kind in RANKS]
+
+
+class ClaimKind(TextChoices):
+    """What a claim says is wrong: no claim without one (R-002-44, C-12). The last three: R-002-52..54."""
+
+    MISSING = "missing", _("missing")
+    DAMAGED = "damaged", _("damaged")
+    WRONG_PERSON = "wrong_person", _("given to the wrong person")
+    NO_DATA = "no_data", _("a: goods without data")
+    NO_GOODS = "no_goods", _("b: data without goods")
+    NO_BARCODE = "no_barcode", _("c: no barcode")
+
+
+class ClaimState(TextChoices):
+    """Where a claim stands. Unread: a mail that names no type, or nothing that we know."""
+
+    UNREAD = "unread", _("to be read by a person")
+    OPEN = "open", _("open")
+    MANUAL = "manual", _("to be decided by a person")
+    CARRIER_LIABLE = "carrier_liable", _("the carrier is liable")
+    SELLER_LIABLE = "seller_liable", _("the seller is liable")
+    COMPENSATED = "compensated", _("compensated")
+    RETURNED = "returned", _("comes back")
+    REJECTED = "rejected", _("closed without effect")
+
+
+class ClaimCame(TextChoices):
+    """How a claim came to us."""
+
+    MAIL = "mail", _("by e-mail")
+    PERSON = "person", _("entered by hand")
+    SCAN = "scan", _("acceptance list compared")
+    SILENCE = "silence", _("the carrier was silent")
+    RETURN = "return", _("found on a returned parcel")
+
+
+class ClaimBasis(TextChoices):
+    """Why a claim was judged as it was (C-11)."""
+
+    BOTH = "both", _("we have film or pictures, and the signed sheet")
+    ONE = "one", _("only one of film and signed sheet is there")
+    NEITHER = "neither", _("there is neither film nor signed sheet")
+    LATE = "late", _("it was reported after the window: nothing moves to the seller")
+    SILENCE = "silence", _("lost: the carrier reported nothing in time")
+    WRONG_PERSON = "wrong_person", _("the carrier answers for the right buyer")
+    PACKAGING = "packaging", _("no packaging was recorded: the risk is the seller’s")
+    GOODS_THERE = "goods_there", _("the goods are there: find out whose they are")
+    ON_RETURN = "on_return", _("the carrier answers for it on the way back too")
+    ACCEPTED = "accepted", _("the carrier has scanned it after all")
+    PERSON = "person", _("decided by a person")
+
+
+class ClaimFileKind(TextChoices):
+    """What a file of a claim is."""
+
+    ACT = "act", _("act")
+    PHOTO = "photo", _("picture")
+    MAIL = "mail", _("e-mail")
+
+
+_S = ClaimState
+CLAIM_UNDECIDED = (_S.UNREAD, _S.OPEN, _S.MANUAL)
+CLAIM_DECIDED = (_S.CARRIER_LIABLE, _S.SELLER_LIABLE)
+CLAIM_OVER = (_S.COMPENSATED, _S.RETURNED, _S.REJECTED)
+# Transition name -> (sources, target): the one table that model and database trigger follow.
+CLAIM_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "read": ((_S.UNREAD,), _S.OPEN),
+    "refer": ((_S.OPEN,), _S.MANUAL),
+    "blame_carrier": ((_S.OPEN, _S.MANUAL), _S.CARRIER_LIABLE),
+    "blame_seller": ((_S.OPEN, _S.MANUAL), _S.SELLER_LIABLE),
+    "reopen": ((_S.CARRIER_LIABLE,), _S.OPEN),
+    "compensate": (CLAIM_DECIDED, _S.COMPENSATED),
+    "return_goods": ((_S.OPEN, _S.MANUAL, *CLAIM_DECIDED), _S.RETURNED),
+    "reject": ((*CLAIM_UNDECIDED, *CLAIM_DECIDED), _S.REJECTED),
+}
+WINDOW_CLOCK, ACCEPTANCE_CLOCK = "claim.window", "parcel.acceptance"
+ANSWER_CLOCK, DECISION_CLOCK = "claim.answer", "claim.decision"
