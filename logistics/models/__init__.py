@@ -1,7 +1,9 @@
 """The rows of the road, one kind a file."""
 
 from logistics.models.carrier import Carrier
+from logistics.models.carrier_alert import CarrierAlert
 from logistics.models.claim import Claim, ClaimFile
+from logistics.models.consignment import Consignment
 from logistics.models.cut_off_warning import CutOffWarning
 from logistics.models.dispatch_day import DispatchDay
 from logistics.models.dispatch_notice import DispatchNotice
@@ -15,8 +17,10 @@ from logistics.models.waybill import Waybill
 __all__ = [
     "AcceptanceFile",
     "Carrier",
+    "CarrierAlert",
     "Claim",
     "ClaimFile",
+    "Consignment",
     "CutOffWarning",
     "DispatchDay",
     "DispatchNotice",

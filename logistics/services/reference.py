@@ -39,3 +39,5 @@ def ensure_carriers() -> None:
         ],
         ignore_conflicts=True,
     )
+    for code, adapter in SPOKEN_TO.items():
+        Carrier.objects.filter(code=code, adapter="").update(adapter=adapter)

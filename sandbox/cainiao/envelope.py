@@ -77,7 +77,9 @@ def digest(content: bytes, secret: str, *, of_hex: bool = False) -> str:
 
 def is_signed(asked: Asked, secret: str) -> bool:
     """Tell whether the message bears the right signature."""
-    return hmac.compare_digest(digest(asked.content, secret).encode(), asked["data_digest"].encode())
+    return hmac.compare_digest(
+        digest(asked.content, secret).encode(), asked["data_digest"].encode()
+    )
 
 
 @dataclass(slots=True)
@@ -131,4 +133,6 @@ def _elements(value: Any) -> str:
 
 
 def _xml(text: str) -> web.Response:
-    return web.Response(text=f'<?xml version="1.0" encoding="UTF-8"?>{text}', content_type="text/xml")
+    return web.Response(
+        text=f'<?xml version="1.0" encoding="UTF-8"?>{text}', content_type="text/xml"
+    )

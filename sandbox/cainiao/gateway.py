@@ -122,6 +122,7 @@ class Gateway:
         if parcel.has_left:
             raise Failure("B0102")
         parcel.weight_g = int(told.findtext("packages/package/weight") or parcel.weight_g)
+        parcel.package = told.findtext("packages/package/packageCode") or ""
         said = told.findtext("deliveryOrder/orderConfirmTime") or ""
         self._note("dispatch.confirmed", parcel, said=said)
         self.book.reach(parcel, OUTBOUND)
@@ -151,7 +152,9 @@ class Gateway:
         }
         for code in codes:
             self.book.known(code).handover = number
-        self._effects.record(SERVICE, "pickup.requested", number, orders=len(codes), by=told.get("client"))
+        self._effects.record(
+            SERVICE, "pickup.requested", number, orders=len(codes), by=told.get("client")
+        )
 
     def _query(self, partner: str, told: Told) -> Told:
         parcel = self._of(partner, _need(told, "order_code"))
@@ -191,7 +194,7 @@ def _read(content: bytes) -> Any:
     """Read JSON or XML."""
     try:
         text = content.decode()
-        return fromstring(text) if text.lstrip().startswith("<") else json.loads(text)  # noqa: S314
+        return fromstring(text) if text.lstrip().startswith("<") else json.loads(text)
     except (ValueError, ParseError, RecursionError):
         raise Failure("S01") from None
 

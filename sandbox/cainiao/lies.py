@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sandbox.cainiao.envelope import Answer, Failure, WORDS
+from sandbox.cainiao.envelope import WORDS, Answer, Failure
 from sandbox.faults import Fault
 
 # Of answers.

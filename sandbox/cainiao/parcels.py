@@ -38,6 +38,7 @@ class Parcel:
     history: list[Step] = field(default_factory=list)
     weight_g: int = 0
     handover: str = ""
+    package: str = ""  # the barcode that its seller put on it
 
     @property
     def last(self) -> Step:
@@ -64,7 +65,12 @@ class Parcel:
         """Return all of it for the page and the memory."""
         steps = [{**asdict(step), "at": step.at.isoformat()} for step in self.history]
         due = self.due.isoformat() if self.due else None
-        return {**asdict(self), "history": steps, "plan": [list(one) for one in self.plan], "due": due}
+        return {
+            **asdict(self),
+            "history": steps,
+            "plan": [list(one) for one in self.plan],
+            "due": due,
+        }
 
 
 class Book:
@@ -82,7 +88,13 @@ class Book:
         self._numbers = count(1)
 
     def make(
-        self, partner: str, out_id: str, *, order_code: str = "", life: str = USUAL, weight_g: int = 0
+        self,
+        partner: str,
+        out_id: str,
+        *,
+        order_code: str = "",
+        life: str = USUAL,
+        weight_g: int = 0,
     ) -> Parcel:
         """Take up an order under a code of ours."""
         if life not in LIVES:
@@ -101,7 +113,9 @@ class Book:
         """Return the parcel that goes under a number: theirs, ours, or the one on the label."""
         if told in self.parcels:
             return self.parcels[told]
-        rows = (p for p in self.parcels.values() if told and told in (p.out_id, p.tracking))
+        rows = (
+            p for p in self.parcels.values() if told and told in (p.out_id, p.tracking, p.package)
+        )
         return next((p for p in rows if partner in ("", p.partner)), None)
 
     def known(self, told: str) -> Parcel:

@@ -103,7 +103,10 @@ def plain_code(told: str) -> str:
 
 def _first(told: Mapping[str, Any], *names: str) -> str:
     found = (told.get(name) for name in names)
-    return next((str(one).strip() for one in found if one not in (None, "") and not isinstance(one, dict)), "")
+    return next(
+        (str(one).strip() for one in found if one not in (None, "") and not isinstance(one, dict)),
+        "",
+    )
 
 
 def _no_number(name: str) -> Any:

@@ -8,11 +8,10 @@ from typing import Any
 from logistics.clients.cainiao.codes import kind_of, plain_action
 from logistics.clients.cainiao.moments import read_moment, zone_of
 from logistics.rules.heard import Heard
-from logistics.states import Kind, Source
+from logistics.states import WITH_REASON, Kind, Source
 
 TRACE, STATUS = "TRACEPUSH", "CAINIAO_GLOBAL_FULFILL_STATUS_SYNC"
-# What they may tell the reason of, and must: R-002-68.
-WITH_REASON = frozenset({Kind.FAILED_ATTEMPT, Kind.REFUSED, Kind.PROBLEM, Kind.UNCOLLECTED})
+MAY_SAY_WHY = WITH_REASON | {Kind.UNCOLLECTED}
 
 
 class Unreadable(ValueError):
@@ -21,9 +20,7 @@ class Unreadable(ValueError):
 
 def traced(number: str, rows: Iterable[Mapping[str, Any]], *, now: datetime) -> list[Heard]:
     """Read the rows of `cnge.track.get`; what has no action is left out."""
-    return [
-        heard for row in rows if (heard := _event(number, row, Source.POLL, now)) is not None
-    ]
+    return [heard for row in rows if (heard := _event(number, row, Source.POLL, now)) is not None]
 
 
 def pushed(msg_type: str, content: str, *, now: datetime) -> list[Heard]:
@@ -74,7 +71,7 @@ def _event(number: str, row: Mapping[str, Any], source: str, now: datetime) -> H
         code=code,
         sub_code=raw_code[:60] if raw_code != code else "",
         text=text,
-        reason=_reason(row) if kind in WITH_REASON else "",
+        reason=_reason(row) if kind in MAY_SAY_WHY else "",
         place=_text(row, "location"),
         raw_at=raw or "no moment",
         zone=zone_of(zone)[1],

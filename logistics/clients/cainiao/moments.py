@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 SHANGHAI = "Asia/Shanghai"
-_NAIVE = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)[ T]+(\d\d?)[:-](\d\d?)(?:[:-](\d\d?))?(?:\.\d+)?")
+_NAIVE = re.compile(
+    r"(\d{4})[-/](\d\d?)[-/](\d\d?)[ T]+(\d\d?)[:-](\d\d?)(?:[:-](\d\d?))?(?:\.\d+)?"
+)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-]?)(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z]+(?:/[A-Za-z_+-]+){1,2}")
 

@@ -1,6 +1,6 @@
 """Everything that goes to Cainiao and comes back: one address, signed over the very text that is sent.
 
-A payload names by ``partner`` as whom we speak (`Link.partner_code`); its secret lies in the environment under
+A payload names by ``partner_code`` as whom we speak (`Link.partner_code`); its secret lies in the environment under
 that name. Which message is which act of ours: docs/adr/0019.
 """
 
@@ -24,12 +24,19 @@ from kernel.remote import (
 )
 from logistics.clients.cainiao import wording
 from logistics.clients.cainiao.answers import A_MINUTE, said_in, why_not
-from logistics.clients.cainiao.codes import EXISTS, LEFT_ALREADY, ORDER_CLOSED, kind_of, plain_action
+from logistics.clients.cainiao.codes import (
+    EXISTS,
+    LEFT_ALREADY,
+    ORDER_CLOSED,
+    kind_of,
+    plain_action,
+)
 from logistics.clients.cainiao.mapper import traced
 from logistics.clients.cainiao.signing import digest_of
+from logistics.clients.recipients import Acts, told_by
 from logistics.clients.trackers import Clock, Tracker, tracks
 from logistics.rules.heard import Answered, Heard
-from logistics.states import RANKS, Kind
+from logistics.states import RANKS, Kind, Recipient
 
 AT_ONCE, BATCH, MOST_IN_PICKUP = 8, 20, 1_000
 CAINIAO = Partner(
@@ -39,7 +46,7 @@ CAINIAO = Partner(
 
 def request(call: Call, msg_type: str, content: str, to_code: str = "") -> Request:
     """Return one signed message. Raises LookupError while nobody has told the secret."""
-    partner = str(call.payload["partner"])
+    partner = str(call.payload["partner_code"])
     secret = settings.PARTNER_SECRETS.get(partner)
     if not secret:
         raise LookupError(f"There is no secret for {partner} in PARTNER_SECRETS.")
@@ -136,9 +143,14 @@ def found_dispatch(reply: Reply, call: Call) -> Found:
     return Done() if left else NotThere()
 
 
+def codes_of(call: Call) -> list[str]:
+    """Return what the orders of a pickup are called: the codes of theirs, else those on our parcels."""
+    return list(call.payload.get("order_codes") or call.payload["parcels"])
+
+
 def write_pickup(call: Call) -> Request:
     """Ask for a truck; `Refused` by itself for more orders than one request holds."""
-    codes = list(call.payload["order_codes"])
+    codes = codes_of(call)
     if len(codes) > MOST_IN_PICKUP:
         raise ValueError(f"A pickup holds {MOST_IN_PICKUP} orders.")
     told = {**call.payload, "key": call.key}
@@ -153,7 +165,7 @@ def read_pickup(reply: Reply, call: Call) -> Answer:
 
 def write_find_pickup(call: Call) -> Request:
     """Ask in which pickup the first of the orders is."""
-    content = wording.as_json({"order_code": call.payload["order_codes"][0], "locale": "ru_RU"})
+    content = wording.as_json({"order_code": codes_of(call)[0], "locale": "ru_RU"})
     return request(call, "cainiao.global.handover.content.query", content, "CGOP")
 
 
@@ -208,7 +220,7 @@ TRACK = CAINIAO.question("track", write=write_track, read=read_track)
 def track_as(partners: Iterable[tuple[str, str]], clock: Clock) -> Answered | None:
     """Ask for (number, as whom) each; None when nobody answered. Raises RuntimeError in a transaction."""
     asked = {
-        number: {"partner": partner, "order_code": number} for number, partner in partners
+        number: {"partner_code": partner, "order_code": number} for number, partner in partners
     }
     heard: list[Heard] = []
     unknown: list[str] = []
@@ -229,3 +241,4 @@ def track(numbers: Sequence[str], clock: Clock) -> Answered | None:
 
 
 tracks("cainiao", Tracker(BATCH, track))
+told_by(Recipient.CAINIAO, Acts(notice=DISPATCH, pickup=PICKUP))

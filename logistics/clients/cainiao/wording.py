@@ -35,8 +35,11 @@ def order(told: Told) -> str:
     """Word ``cnge.order.create`` and ``.update``: the order under our id, what is in it, who sends and gets it."""
     return as_json(
         {
-            "outOrderId": out_order_id(told["id"]),
-            "tradeOrderParam": {"tradeOrderId": told["number"], "payTime": told.get("paid_at", "")},
+            "outOrderId": out_order_id(told["external_id"]),
+            "tradeOrderParam": {
+                "tradeOrderId": told["external_id"],
+                "payTime": told.get("paid_at", ""),
+            },
             "solutionParam": {"solutionCode": told.get("solution") or "CN_GLO_STD"},
             "packageParams": [
                 {
@@ -75,16 +78,17 @@ def _cm(told: Told, name: str) -> int:
 
 def parcel(told: Told, **more: str) -> str:
     """Word a question about one order of theirs: its label, its road, its end."""
-    return as_json({"orderCode": told["order_code"], "locale": "ru_RU", **more})
+    code = told.get("order_code") or told.get("tracking") or out_order_id(told["external_id"])
+    return as_json({"orderCode": code, "locale": "ru_RU", **more})
 
 
 def dispatch(told: Told) -> str:
     """Word CN_WMS_DELIVERYORDER_CONFIRM: the parcel was scanned out, final, at their hours (+08:00)."""
     root = Element("request")
     head = SubElement(root, "deliveryOrder")
-    _put(head, "deliveryOrderCode", told["code"])
+    _put(head, "deliveryOrderCode", out_order_id(told["external_id"]))
     _put(head, "deliveryOrderId", told.get("order_code", ""))
-    _put(head, "ownerCode", told["partner"])
+    _put(head, "ownerCode", told["partner_code"])
     _put(head, "confirmType", "0")
     _put(head, "status", "WMS_CONFIRMED")
     _put(head, "orderConfirmTime", shanghai(told["dispatched_at"]))
@@ -110,7 +114,7 @@ def pickup(told: Told, codes: Iterable[str]) -> str:
     """Word the request for a truck, in the shape of ``handover.commit``: these orders, fetched there and then."""
     return as_json(
         {
-            "user_info": {"top_user_key": told["partner"]},
+            "user_info": {"top_user_key": told["partner_code"]},
             "client": f"ISV-{told['partner']}",
             "type": "cainiao_pickup",
             "remark": told["key"],
@@ -118,9 +122,9 @@ def pickup(told: Told, codes: Iterable[str]) -> str:
             "weight": told.get("weight_g") or 0,
             "weight_unit": "g",
             "pickup_info": {
-                **_address(told["address"]),
-                "pickup_date": told["date"],
-                "pickup_range": f"{told['opens']}-{told['closes']}",
+                "detailAddress": told["address"],
+                "pickup_date": told["on"],
+                "pickup_range": f"{told['since']}-{told['until']}",
             },
         }
     )
