@@ -2,13 +2,13 @@
 
 A dispatch notice (``notice``) is planned about ``outbound:<id>`` with the plain values ``link`` (id),
 ``partner_code``, ``endpoint``, ``warehouse`` (code), ``zone``, ``parcel`` (its barcode), ``order`` (our
-number), ``external_id`` (the channel's), ``carrier``, ``tracking``, ``weight_g``, ``length_mm``, ``width_mm``,
-``height_mm`` (null: not measured) and ``dispatched_at`` (ISO, UTC).
+number), ``external_id`` (the channel's), ``carrier``, ``tracking``, ``weight_g``, ``length_mm``,
+``width_mm``, ``height_mm`` (null: not measured) and ``dispatched_at`` (ISO, UTC).
 
 A pickup request (``pickup``) is planned about ``pickup:<id>`` with ``link``, ``partner_code``,
-``endpoint``, ``warehouse``, ``zone``, ``address``, ``on`` (ISO day), ``since`` and ``until`` (HH:MM, hours of that zone) and
-``parcels`` (barcodes). Its `Done` may hold ``number``: what they call it. Where a recipient arranges the
-truck itself there is no such act.
+``endpoint``, ``warehouse``, ``zone``, ``address``, ``on`` (ISO day), ``since`` and ``until`` (HH:MM, hours of
+that zone) and ``parcels`` (barcodes). Its `Done` may hold ``number``: what they call it. Where a recipient
+arranges the truck itself there is no such act.
 """
 
 from dataclasses import dataclass

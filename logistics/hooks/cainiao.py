@@ -1,7 +1,7 @@
-"""Cainiao's door: one address for all its messages. Its proof is checked over the very bytes that were signed.
+"""Cainiao's door: one address for all its messages, proven over the very bytes that were signed.
 
-The sender signs the content and nothing else, neither moment nor number: so a message that is sent again, under
-whatever number, must change nothing. It does not: an event that is known is passed by.
+The sender signs the content and nothing else, neither moment nor number: so a message that is sent again,
+under whatever number, must change nothing. It does not: an event that is known is passed by.
 """
 
 import hashlib

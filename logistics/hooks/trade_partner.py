@@ -1,4 +1,4 @@
-"""The trade partners' door: orders with their labels, labels that come later, and the road (docs/trade-partner.md)."""
+"""The trade partners' door: orders with labels, labels that come later, the road (docs/trade-partner.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Something that a carrier told and nobody here can use as it is: for staff to see to (R-004-16b, R-002-68)."""
+"""What a carrier told and nobody here can use as it is: for staff to see to (R-004-16b, R-002-68)."""
 
 from django.db import models
 from django.db.models import PROTECT, F, Q

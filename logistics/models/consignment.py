@@ -10,8 +10,8 @@ from kernel.scope import TenantModel
 class Consignment(TenantModel):
     """One order of a connected channel: under which code it goes there, and whether its label came.
 
-    ``code`` is theirs (LP and 14 digits at Cainiao), ``tracking`` stands on the label. ``words`` are theirs, when
-    they would not take it.
+    ``code`` is theirs (LP and 14 digits at Cainiao), ``tracking`` stands on the label. ``words`` are theirs,
+    when they would not take it.
     """
 
     order = models.OneToOneField(

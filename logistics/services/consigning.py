@@ -1,4 +1,4 @@
-"""In the Seller Model each agreed order is announced to Cainiao, which gives its code and label (R-002-06)."""
+"""In the Seller Model each agreed order is announced to Cainiao, which gives code and label (R-002-06)."""
 
 import base64
 import binascii
@@ -141,7 +141,7 @@ def call_off_order(order_id: UUID, *, now: datetime) -> bool:
 
 @transaction.atomic
 def follow_consignments(order_ids: Iterable[UUID], *, now: datetime) -> int:
-    """Have the parcels of these orders go under the numbers that they have at Cainiao too; return how many."""
+    """Have the parcels of these orders go under their numbers at Cainiao too; return how many."""
     rows = {row.pk: row for row in Consignment.everything.filter(pk__in=list(order_ids))}
     contents = ParcelOrder.objects.filter(order_id__in=rows).select_related("parcel")
     carrier = Carrier.objects.filter(code=CAINIAO).first()

@@ -112,7 +112,7 @@ def take_order(link: Link, told: Mapping[str, Any], *, now: datetime) -> tuple[O
 
 @transaction.atomic
 def take_label(link: Link, told: Mapping[str, Any], *, now: datetime) -> UUID:
-    """Keep the label of an order that came without one: it goes on. Raises NoSuchPartnersOrder, LabelRefused."""
+    """Keep the label of an order that came without: it goes on. Raises NoSuchPartnersOrder, LabelRefused."""
     label = read_label(told)
     if label is None:
         raise LabelRefused(_("Send “tracking_number” and “label”."), field="label")

@@ -1,4 +1,4 @@
-"""Pass on what a carrier told to the trade partner whose parcel it is; never what that partner told (R-002-51)."""
+"""Pass on what a carrier told to the trade partner whose parcel it is, once, never back (R-002-51)."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -66,8 +66,8 @@ def place_orders(
     paid, that is its payment. An unpaid order waits without a clock and nobody is told (R-002-07,
     R-003-27); a paid one has its promises counted from payment, or from ``clock_from`` for what a
     seller could not have known earlier (R-004-26, R-003-09). Give ``shop`` to spare a query.
-    Raises UnknownChannel, PartnersOrders unless ``from_partner`` where only the trade partner tells, and ValueError for more than 1,000. What goes wrong later undoes the whole
-    transaction of the caller.
+    Raises UnknownChannel, ValueError for more than 1,000, and PartnersOrders unless ``from_partner`` where
+    only the trade partner tells. What goes wrong later undoes the whole transaction of the caller.
     """
     if len(drafts) > MOST:
         raise ValueError(f"At most {MOST} orders at once.")

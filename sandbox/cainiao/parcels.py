@@ -103,7 +103,8 @@ class Book:
         code = order_code or f"LP007{n:011d}"
         if code in self.parcels:
             raise ValueError(f"there is a parcel {code} already")
-        parcel = Parcel(code, f"RS{n:09d}CN", partner, out_id or code, life, LIVES[life], weight_g=weight_g)  # fmt: skip
+        number = f"RS{n:09d}CN"
+        parcel = Parcel(code, number, partner, out_id or code, life, LIVES[life], weight_g=weight_g)
         self.parcels[code] = parcel
         self._effects.record(SERVICE, "order.created", parcel.out_id, code=code, by=partner)
         self.reach(parcel, CREATED, tell=False)

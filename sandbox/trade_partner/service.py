@@ -117,7 +117,9 @@ class TradePartnerService(HttpService):
         return web.json_response(
             {
                 "orders": list(reversed(self.giving.orders.values())),
-                "taken": [line.as_json() for line in reversed(lines) if line.kind in ROOMS.values()],
+                "taken": [
+                    line.as_json() for line in reversed(lines) if line.kind in ROOMS.values()
+                ],
                 "push_url": self.giving.url,
                 "partners": sorted(self.secrets),
             }
@@ -127,7 +129,9 @@ class TradePartnerService(HttpService):
         return web.json_response(await self.giving.order(await request.json()), status=201)
 
     async def _give_label(self, request: web.Request) -> web.Response:
-        return web.json_response(await self.giving.label(str((await request.json())["external_id"])))
+        return web.json_response(
+            await self.giving.label(str((await request.json())["external_id"]))
+        )
 
     async def _tell(self, request: web.Request) -> web.Response:
         return web.json_response(await self.giving.tracking(await request.json()))
@@ -164,7 +168,13 @@ class TradePartnerService(HttpService):
 def _problem(
     status: int, code: str, detail: str, headers: dict[str, str] | None = None
 ) -> web.Response:
-    told = {"type": f"urn:tp:{code}", "title": code, "status": status, "code": code, "detail": detail}
+    told = {
+        "type": f"urn:tp:{code}",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
     return web.json_response(
         told, status=status, headers=headers, content_type="application/problem+json"
     )

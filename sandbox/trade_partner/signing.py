@@ -4,7 +4,9 @@ import hashlib
 import hmac
 
 
-def signed_headers(partner: str, secret: str, *, at: int, path: str, key: str, body: bytes) -> dict[str, str]:
+def signed_headers(
+    partner: str, secret: str, *, at: int, path: str, key: str, body: bytes
+) -> dict[str, str]:
     """Return the headers of a request of ours."""
     return {
         "Content-Type": "application/json",

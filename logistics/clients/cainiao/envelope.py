@@ -1,4 +1,4 @@
-"""What the gateway answers, whichever of its three ways it words it in: JSON, its own XML, that of CN_WMS. Pure."""
+"""What the gateway answers, in whichever of its ways: JSON, its own XML, that of CN_WMS. Pure."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Cainiao's words in ours: tracking as it is asked for and as it is pushed. Pure, tolerant of what is missing."""
+"""Cainiao's words in ours: tracking asked for and pushed. Pure, tolerant of what is missing."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Cainiao's signature: the base64 of the raw md5 of content and secret, over the very bytes that travel. Pure.
+"""Cainiao's signature: base64 of the raw md5 of content and secret, over the very bytes that travel. Pure.
 
 There is neither a moment nor a nonce in it: a message that is sent again is as good as the first, so whoever
 takes messages in has to know them again by itself.
@@ -16,6 +16,6 @@ def digest_of(content: bytes, secret: str) -> str:
 
 
 def is_signed(content: bytes, digest: str, secret: str) -> bool:
-    """Tell whether ``digest`` belongs to ``content``, in the same time whatever it is; no secret, no proof."""
+    """Tell in the same time whatever it is whether ``digest`` is that of ``content``; no secret, no proof."""
     expected = digest_of(content, secret).encode()
     return bool(secret) and hmac.compare_digest(expected, digest.encode("utf-8", "replace"))

@@ -32,7 +32,7 @@ def out_order_id(told: str) -> str:
 
 
 def order(told: Told) -> str:
-    """Word ``cnge.order.create`` and ``.update``: the order under our id, what is in it, who sends and gets it."""
+    """Word ``cnge.order.create`` and ``.update``: under our id, what is in it, who sends and gets it."""
     return as_json(
         {
             "outOrderId": out_order_id(told["external_id"]),
@@ -95,8 +95,9 @@ def dispatch(told: Told) -> str:
     box = SubElement(SubElement(root, "packages"), "package")
     _put(box, "packageCode", told["parcel"])
     _put(box, "expressCode", told.get("tracking", ""))
-    for theirs, ours in (("weight", "weight_g"), ("length", "length_mm"), ("width", "width_mm"), ("height", "height_mm")):  # fmt: skip
-        _put(box, theirs, str(told.get(ours) or 0))
+    _put(box, "weight", str(told.get("weight_g") or 0))
+    for side in ("length", "width", "height"):
+        _put(box, side, str(told.get(f"{side}_mm") or 0))
     return tostring(root, encoding="unicode")
 
 
@@ -111,7 +112,7 @@ def shanghai(told: str) -> str:
 
 
 def pickup(told: Told, codes: Iterable[str]) -> str:
-    """Word the request for a truck, in the shape of ``handover.commit``: these orders, fetched there and then."""
+    """Word the request for a truck, in the shape of ``handover.commit``: these orders, there and then."""
     return as_json(
         {
             "user_info": {"top_user_key": told["partner_code"]},

@@ -1,4 +1,4 @@
-"""What trade partners are told: their endpoint, JSON, signed; a repeat bears the same key (docs/trade-partner.md)."""
+"""What trade partners are told: JSON, signed, a repeat under the same key (docs/trade-partner.md)."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""The signature of our contract with trade partners: HMAC-SHA256 over moment, path, key and the very bytes. Pure."""
+"""How messages to and from trade partners are signed: over moment, path, key and the bytes. Pure."""
 
 import hashlib
 import hmac

@@ -28,7 +28,10 @@ WMS = "<response><flag>{}</flag><code>{}</code><message>{}</message></response>"
         (XML.format("true", ""), Said(True)),
         (XML.format("false", "S02"), Said(False, "S02")),
         (WMS.format("success", "", ""), Said(True)),
-        ('<?xml version="1.0"?>' + WMS.format("failure", "B0005", "нет"), Said(False, "B0005", "нет")),
+        (
+            '<?xml version="1.0"?>' + WMS.format("failure", "B0005", "нет"),
+            Said(False, "B0005", "нет"),
+        ),
         ('{"response":{"flag":"failure","code":"S05","errMsg":"x"}}', Said(False, "S05", "x")),
     ],
 )

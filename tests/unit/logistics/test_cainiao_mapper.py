@@ -65,20 +65,32 @@ def test_a_moment_is_read_with_its_zone_else_as_shanghais(raw, zone, at):
     assert read_moment(raw, zone) == datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("raw", ["", "soon", "2024-13-05 10:20:30", "2024-03-05", "0000-00-00 00:00:00"])
+@pytest.mark.parametrize(
+    "raw", ["", "soon", "2024-13-05 10:20:30", "2024-03-05", "0000-00-00 00:00:00"]
+)
 def test_no_moment_is_none(raw):
     assert read_moment(raw, "+3") is None
 
 
 def trace(**more):
-    detail = {"actionCode": "GTMS_DO_DEPART", "time": "2024-03-05 10:20:30", "timeZone": "+3"} | more
+    detail = {
+        "actionCode": "GTMS_DO_DEPART",
+        "time": "2024-03-05 10:20:30",
+        "timeZone": "+3",
+    } | more
     return json.dumps({"mailNo": "LP00700000000017", "traceDetail": detail})
 
 
 def test_a_push_is_one_event_and_the_customers_words_come_first():
-    [heard] = pushed(TRACE, trace(standardDesc="a", customerizedDesc="b", location="Москва"), now=NOW)
+    [heard] = pushed(
+        TRACE, trace(standardDesc="a", customerizedDesc="b", location="Москва"), now=NOW
+    )
     assert (heard.number, heard.kind, heard.text) == ("LP00700000000017", K.OUT_FOR_DELIVERY, "b")
-    assert (heard.place, heard.source, heard.raw_at) == ("Москва", Source.PUSH, "2024-03-05 10:20:30")
+    assert (heard.place, heard.source, heard.raw_at) == (
+        "Москва",
+        Source.PUSH,
+        "2024-03-05 10:20:30",
+    )
 
 
 def test_the_second_kind_of_push():
@@ -100,7 +112,7 @@ def test_r_002_51_the_same_event_asked_for_and_pushed_with_dashes_is_one():
     assert asked.key == told.key
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"mailNo":"LP1"}', '{"mailNo":"LP1","traceDetail":{}}', '{"traceDetail":{"actionCode":"X"}}'])  # fmt: skip
+EMPTY = ["", "[]", "{}", '{"mailNo":"LP1"}', '{"mailNo":"LP1","traceDetail":{}}', '{"traceDetail":{"actionCode":"X"}}'])  # fmt: skip
 def test_what_says_nothing_is_unreadable(content):
     with pytest.raises(Unreadable):
         pushed(TRACE, content, now=NOW)
