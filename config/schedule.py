@@ -28,6 +28,7 @@ SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "ask carriers": {"task": "logistics.ask_carriers", "schedule": timedelta(minutes=1)},
+    "follow missing": {"task": "logistics.enrol_missing", "schedule": timedelta(minutes=10)},
     "purge evidence": {"task": "warehouse.purge_evidence", "schedule": timedelta(hours=1)},
     "sweep stale rows": {"task": "kernel.forget_finished_work", "schedule": timedelta(hours=1)},
 }

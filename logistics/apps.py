@@ -19,6 +19,8 @@ class LogisticsConfig(AppConfig):
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services.reference import ensure_carriers
+    from logistics.services import reference
 
-    ensure_carriers()
+    reference.ensure_carriers()
+    reference.ensure_lead_times()
+    reference.ensure_logistics_policies()

@@ -12,8 +12,7 @@ from django.db import connection, transaction
 from kernel.arrays import literal
 from kernel.remote import Done, Ended, plan, plan_many
 from logistics.clients.cainiao.proxy import CANCEL, CREATE, LABEL
-from logistics.models import Carrier, Consignment, ParcelOrder
-from logistics.services.enrolling import add_waybill
+from logistics.models import Carrier, Consignment, ParcelOrder, Waybill
 from logistics.services.settling import settle_parcels
 from logistics.states import LinkModel
 from warehouse.public import keep_label_of_order
@@ -145,15 +144,27 @@ def follow_consignments(order_ids: Iterable[UUID], *, now: datetime) -> int:
     rows = {row.pk: row for row in Consignment.everything.filter(pk__in=list(order_ids))}
     contents = ParcelOrder.objects.filter(order_id__in=rows).select_related("parcel")
     carrier = Carrier.objects.filter(code=CAINIAO).first()
-    parcels = set()
-    for content in contents if carrier else ():
-        row = rows[content.order_id]
-        for number in filter(None, dict.fromkeys([row.tracking, row.code])):
-            add_waybill(content.parcel, carrier, number, at=now)
-            parcels.add(content.parcel_id)
+    bills = [
+        Waybill(
+            shop_id=content.parcel.shop_id,
+            parcel_id=content.parcel_id,
+            carrier=carrier,
+            number=number,
+            entered_at=now,
+            next_poll_at=now if carrier.adapter else None,
+        )
+        for content in (contents if carrier else ())
+        for number in _numbers(rows[content.order_id])
+    ]
+    Waybill.everything.bulk_create(bills, ignore_conflicts=True)
+    parcels = {bill.parcel_id for bill in bills}
     if parcels:
         settle_parcels(parcels, now=now)
     return len(parcels)
+
+
+def _numbers(row: Consignment) -> list[str]:
+    return [number for number in dict.fromkeys([row.tracking, row.code]) if number]
 
 
 def _held(about: str) -> Consignment | None:

@@ -112,7 +112,17 @@ def test_r_002_51_the_same_event_asked_for_and_pushed_with_dashes_is_one():
     assert asked.key == told.key
 
 
-EMPTY = ["", "[]", "{}", '{"mailNo":"LP1"}', '{"mailNo":"LP1","traceDetail":{}}', '{"traceDetail":{"actionCode":"X"}}'])  # fmt: skip
+EMPTY = [
+    "",
+    "[]",
+    "{}",
+    '{"mailNo":"LP1"}',
+    '{"mailNo":"LP1","traceDetail":{}}',
+    '{"traceDetail":{"actionCode":"X"}}',
+]
+
+
+@pytest.mark.parametrize("content", EMPTY)
 def test_what_says_nothing_is_unreadable(content):
     with pytest.raises(Unreadable):
         pushed(TRACE, content, now=NOW)

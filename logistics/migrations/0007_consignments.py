@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0005_claim_guards"),
+        ("logistics", "0006_lead_times"),
         ("orders", "0012_from_partners_only"),
         ("sellers", "0005_stock_scopes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
