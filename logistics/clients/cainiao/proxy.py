@@ -1,8 +1,8 @@
 """Everything that goes to Cainiao and comes back: one address, signed over the very text that is sent.
 
 A payload names by ``partner_code`` as whom we speak (`Link.partner_code`); its secret lies in the
-environment under that name. A pickup is asked for in the shape of ``handover.commit``: it names orders and a truck, and can
-be found again by any of its orders. A dispatch is found again on the parcel's road.
+environment under that name. A pickup is asked for in the shape of ``handover.commit``: it names orders and a
+truck, and is found again by any of its orders; a dispatch is found again on the parcel's road.
 """
 
 from collections.abc import Iterable, Sequence
