@@ -13,4 +13,8 @@ ROWS: dict[str, Row] = {
     "logistics:carrier-choice": get(SHOP),
     # The key is in the address: whoever has the link is the buyer.
     "buyer-road:road": get(ANYBODY),
+    "partners:cainiao": post(ANYBODY),
+    "partners:trade-orders": post(ANYBODY),
+    "partners:trade-labels": post(ANYBODY),
+    "partners:trade-tracking": post(ANYBODY),
 }

@@ -14,7 +14,7 @@ from logistics.rules.journey import DONE, NEXT, NOW
 from logistics.rules.places import CITIES
 from logistics.rules.route_map import MapStop, Sheet, drawn_way
 from logistics.selectors.journeys import Journey, Seat
-from logistics.states import Kind
+from logistics.states import REASON_MISSING, Kind
 
 K = Kind
 WIDE, NARROW = (760, 300), (340, 320)
@@ -80,7 +80,7 @@ def told_to_seller(journey: Journey, *, zone: str) -> dict[str, Any]:
     kind = Kind(journey.state)
     return {
         **_told(journey, NEXT_FOR_SELLER, ZoneInfo(zone)),
-        "reason": journey.reason,
+        "reason": reason_words(journey.reason),
         "whereabouts": journey.whereabouts,
         "events": [
             {
@@ -88,7 +88,7 @@ def told_to_seller(journey: Journey, *, zone: str) -> dict[str, Any]:
                 "label": Kind(seen.kind).label,
                 "text": seen.text,
                 "place": seen.place,
-                "reason": seen.reason,
+                "reason": reason_words(seen.reason),
             }
             for seen in journey.events
         ],
@@ -100,6 +100,11 @@ def told_to_buyer(journey: Journey, *, zone: str) -> dict[str, Any]:
     """Return what the buyer's page shows: kinds, cities and days, and nothing in a carrier's own words."""
     told = _told(journey, NEXT_FOR_BUYER, ZoneInfo(zone))
     return {**told, "tone": TONES.get(Kind(journey.state), "blue")}
+
+
+def reason_words(reason: str) -> Any:
+    """Return a carrier's reason, or that it gave none (R-002-68)."""
+    return _("the carrier gave no reason") if reason == REASON_MISSING else reason
 
 
 def _told(journey: Journey, sentences: dict[Kind, Any], zone: ZoneInfo) -> dict[str, Any]:
