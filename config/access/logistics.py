@@ -1,8 +1,13 @@
 """Routes of logistics/."""
 
-from config.access.words import SHOP, Row, get
+from config.access.words import SHOP, Row, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
+    "logistics:problems": get(SHOP),
+    "logistics:problem-take": post(SHOP),
+    "logistics:problem-close": post(SHOP),
+    "logistics:problem-agree": post(SHOP),
+    "logistics:problem-correct": post(SHOP),
     "logistics:order-panel": get(SHOP),
 }

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from logistics.cabinet import panel, road
+from logistics.cabinet import panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/<uuid:problem_id>/take/", problems.take, name="problem-take"),
+    path("problems/<uuid:problem_id>/close/", problems.close, name="problem-close"),
+    path("problems/<uuid:problem_id>/agree/", problems.agree, name="problem-agree"),
+    path("problems/<uuid:problem_id>/correct/", problems.correct, name="problem-correct"),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]
