@@ -1,9 +1,13 @@
 """Routes of logistics/."""
 
-from config.access.words import SHOP, Row, get, post
+from config.access.words import SHOP, Row, form, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
+    "logistics:damage": form(SHOP),
+    "logistics:damage-file": post(SHOP),
+    "logistics:damage-submit": post(SHOP),
+    "logistics:damage-act": get(SHOP),
     "logistics:problems": get(SHOP),
     "logistics:problem-take": post(SHOP),
     "logistics:problem-close": post(SHOP),

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from logistics.cabinet import panel, problems, road
+from logistics.cabinet import damage, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
+    path("orders/<uuid:order_id>/damage/", damage.damage, name="damage"),
+    path("orders/<uuid:order_id>/damage/file/", damage.add_file, name="damage-file"),
+    path("orders/<uuid:order_id>/damage/submit/", damage.submit, name="damage-submit"),
+    path("orders/<uuid:order_id>/damage/act.pdf", damage.act, name="damage-act"),
     path("problems/", problems.problems, name="problems"),
     path("problems/<uuid:problem_id>/take/", problems.take, name="problem-take"),
     path("problems/<uuid:problem_id>/close/", problems.close, name="problem-close"),
