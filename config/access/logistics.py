@@ -13,5 +13,9 @@ ROWS: dict[str, Row] = {
     "logistics:problem-close": post(SHOP),
     "logistics:problem-agree": post(SHOP),
     "logistics:problem-correct": post(SHOP),
+    "logistics:dispatch-days": get(SHOP),
+    "logistics:dispatch-day": get(SHOP),
+    "logistics:dispatch-warnings": get(SHOP),
+    "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
 }

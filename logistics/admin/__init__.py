@@ -1,5 +1,5 @@
 """The back office of the road: carriers, parcels, what was told of them."""
 
-from logistics.admin import carriers, lead_times, parcels
+from logistics.admin import carriers, dispatch_days, lead_times, links, parcels
 
-__all__ = ["carriers", "lead_times", "parcels"]
+__all__ = ["carriers", "dispatch_days", "lead_times", "links", "parcels"]

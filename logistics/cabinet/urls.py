@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from logistics.cabinet import damage, panel, problems, road
+from logistics.cabinet import damage, dispatch, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
@@ -16,5 +16,13 @@ urlpatterns = [
     path("problems/<uuid:problem_id>/close/", problems.close, name="problem-close"),
     path("problems/<uuid:problem_id>/agree/", problems.agree, name="problem-agree"),
     path("problems/<uuid:problem_id>/correct/", problems.correct, name="problem-correct"),
+    path("dispatch/", dispatch.days, name="dispatch-days"),
+    path("dispatch/<int:day_id>/", dispatch.day, name="dispatch-day"),
+    path("dispatch/warnings/", dispatch.warnings, name="dispatch-warnings"),
+    path(
+        "dispatch/warnings/<int:warning_id>/acknowledge/",
+        dispatch.acknowledge,
+        name="dispatch-acknowledge",
+    ),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]

@@ -1,6 +1,7 @@
 """What must be true of parcels on the road at every moment (`./dev manage invariants`)."""
 
 from kernel.invariants import Invariant
+from logistics.selectors.dispatch_truths import TRUTHS
 
 INVARIANTS = (
     Invariant(
@@ -70,4 +71,5 @@ where p.phase = 4 and d.state = 'running'
                   and w.state = 'pending' and w.payload ->> 'parcel_id' = p.id::text) order by p.id
 """,
     ),
+    *TRUTHS,
 )
