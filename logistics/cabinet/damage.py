@@ -153,7 +153,7 @@ def act(request: Any, shop: str, order_id: UUID) -> HttpResponse:
     found = _found(request, order_id)
     if found is None:
         return _not_reported(request, order_id)
-    paper = act_of(found.case, ZoneInfo(request.shop.zone))
+    paper = act_of(request.scope, found.case, ZoneInfo(request.shop.zone))
     answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{found.case.number}.pdf"'
     return answer

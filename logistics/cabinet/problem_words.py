@@ -13,7 +13,7 @@ BUCKET_NAMES = {
     "tomorrow": _("Tomorrow"),
     "later": pgettext_lazy("due", "Later"),
 }
-TODO = {
+WHAT_TO_DO = {
     P.ADDRESS_WRONG: _(
         "Call the buyer, correct the address here, and tell the carrier. After a day you answer for it."
     ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, NotFound, Refusal
 from logistics.cabinet.problem_forms import AgreeForm, CloseForm, CorrectForm, moment
-from logistics.cabinet.problem_words import BUCKET_NAMES, FORM_NAMES, FORMS, TODO
+from logistics.cabinet.problem_words import BUCKET_NAMES, FORM_NAMES, FORMS, WHAT_TO_DO
 from logistics.models import Problem
 from logistics.rules.last_mile_words import ProblemKind
 from logistics.selectors.problems import Row, by_due, open_problems, problem_queue
@@ -121,7 +121,7 @@ def _dressed(row: Row) -> dict[str, Any]:
         "one": row,
         "problem": row.problem,
         "label": kind.label,
-        "todo": TODO[kind],
+        "todo": WHAT_TO_DO[kind],
         "act": name,
         "act_name": FORM_NAMES.get(name, ""),
         "form": MAKES[name](of=of) if name else None,

@@ -32,9 +32,9 @@ def damage_of_order(scope: Scope, order_id: UUID) -> Damage | None:
     return Damage(case, files[0], files[1])
 
 
-def act_of(case: DamageCase, zone: ZoneInfo) -> bytes:
+def act_of(scope: Scope, case: DamageCase, zone: ZoneInfo) -> bytes:
     """Return the Act of Non-Conformity as a PDF."""
-    rows = Waybill.everything.filter(parcel=case.parcel_id, direction=Direction.FORWARD)
+    rows = Waybill.objects.of(scope).filter(parcel=case.parcel_id, direction=Direction.FORWARD)
     bill = rows.select_related("carrier").order_by("pk").first()
     data = ActData(
         number=case.number,
