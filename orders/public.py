@@ -42,12 +42,14 @@ from orders.services import (
     release_hold,
     release_holds,
 )
+from orders.services.channels import take_from_partner_only
 from orders.services.finish_packing import (
     OrderAtPacking,
     finish_packing,
     orders_at_packing,
     why_not_packed,
 )
+from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.ship_many import Leaving, Left, ship_orders
 from orders.states import HoldReason
 
@@ -66,9 +68,11 @@ __all__ = [
     "OrderChanged",
     "OrderNotReady",
     "OrderToSend",
+    "Outcome",
     "Road",
     "Slip",
     "Standing",
+    "Verdict",
     "buyer_token",
     "cancel_by_carrier",
     "cancel_order",
@@ -86,12 +90,14 @@ __all__ = [
     "overdue_count",
     "overdue_orders",
     "place_instead",
+    "place_orders",
     "receive_order",
     "release_hold",
     "release_holds",
     "roads_of",
     "ship_orders",
     "slips_of",
+    "take_from_partner_only",
     "tally_by_day",
     "today_digest",
     "why_not_packed",

@@ -16,6 +16,8 @@ from warehouse.selectors.storages import first_warehouse, keeps_goods_of, wareho
 from warehouse.services.acknowledging import acknowledge_dispatch, demand_notices
 from warehouse.services.evidence import attach_evidence, hold_evidence
 from warehouse.services.expecting_returns import expect_off_the_road
+from warehouse.services.labels import keep_label_of_order
+from warehouse.services.shortages import hold_short
 
 __all__ = [
     "INVARIANTS",
@@ -33,6 +35,8 @@ __all__ = [
     "expect_off_the_road",
     "first_warehouse",
     "hold_evidence",
+    "hold_short",
+    "keep_label_of_order",
     "keeps_goods_of",
     "lacking_of",
     "next_cut_off_of_each",

@@ -1,6 +1,6 @@
 """Routes of logistics/."""
 
-from config.access.words import SHOP, Row, form, get, post
+from config.access.words import ANYBODY, SHOP, Row, form, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
@@ -18,4 +18,8 @@ ROWS: dict[str, Row] = {
     "logistics:dispatch-warnings": get(SHOP),
     "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
+    "partners:cainiao": post(ANYBODY),
+    "partners:trade-orders": post(ANYBODY),
+    "partners:trade-labels": post(ANYBODY),
+    "partners:trade-tracking": post(ANYBODY),
 }
