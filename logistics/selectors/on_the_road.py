@@ -63,16 +63,14 @@ def on_the_road(
     page: int = 1,
     size: int = 50,
 ) -> Road:
-    """Return open parcels in the order of `SORTS`; five queries. ``group`` is of `GROUPS`, or `LATE`."""
+    """Return open parcels in the order of `SORTS`; four queries. ``group`` is of `GROUPS`, or `LATE`."""
     open_rows = _grouped(scope, Parcel.objects.of(scope).exclude(phase=Phase.OVER))
-    counts = dict(open_rows.order_by().values_list("group").annotate(n=Count("pk")))
     is_late = _late(now)
-    late = Parcel.objects.of(scope).exclude(phase=Phase.OVER).filter(is_late).count()
+    groups = open_rows.order_by().values_list("group")
+    told = list(groups.annotate(n=Count("pk"), late=Count("pk", filter=is_late)))
+    counts = {group: n for group, n, _late_ones in told}
     rows = open_rows.select_related("promise")
-    if find:
-        bills = Waybill.objects.of(scope).filter(number__istartswith=find).values("parcel_id")
-        named = ParcelOrder.objects.filter(order__number__istartswith=find).values("parcel_id")
-        rows = rows.filter(Q(pk__in=bills) | Q(pk__in=named))
+    rows = _found(rows, scope, find) if find else rows
     if group == LATE:
         rows = rows.filter(is_late)
     elif group in GROUPS:
@@ -91,9 +89,16 @@ def on_the_road(
     return Road(
         rows=tuple(_row(one, now) for one in found[:size]),
         counts={name: counts.get(n, 0) for n, name in enumerate(GROUPS)},
-        late=late,
+        late=sum(late for _group, _n, late in told),
         more=len(found) > size,
     )
+
+
+def _found(rows: Any, scope: Scope, find: str) -> Any:
+    """Return those whose waybill or order begins so."""
+    bills = Waybill.objects.of(scope).filter(number__istartswith=find).values("parcel_id")
+    named = ParcelOrder.objects.filter(order__number__istartswith=find).values("parcel_id")
+    return rows.filter(Q(pk__in=bills) | Q(pk__in=named))
 
 
 def _late(now: datetime) -> Q:

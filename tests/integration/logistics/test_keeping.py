@@ -116,7 +116,7 @@ def test_r_000_01_one_list_has_the_parcels_of_all_carriers_with_their_promised_d
 ):
     late, other = to_moscow(shop, 1), to_moscow(shop, 2, name="CDEK")
     scope = Scope.shop(shop.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = on_the_road(scope, now=late.shipped_at)
     assert {(row.carrier, row.state) for row in found.rows} == {
         ("Nova Poshta", Kind.DISPATCHED),
