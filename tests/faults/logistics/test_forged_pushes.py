@@ -25,7 +25,7 @@ def kept(settings, monkeypatch):
 
 
 def code_of(body):
-    request = RequestFactory().post("/hooks/cainiao/", body, content_type=FORM)
+    request = RequestFactory().generic("POST", "/hooks/cainiao/", body, content_type=FORM)
     reply = cainiao.push(request)
     return json.loads(reply.content)["errorCode"] if reply.content.startswith(b"{") else "xml"
 
