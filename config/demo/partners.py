@@ -6,6 +6,7 @@ from django.conf import settings
 
 from config.env import env
 from kernel.history import Actor
+from kernel.scope import PLATFORM
 from logistics.models import Link
 from logistics.services import keep_link
 from logistics.states import LinkModel
@@ -32,7 +33,7 @@ def connect_partners(shops: list[Shop], *, actor: Actor, at: datetime) -> None:
 
 
 def _connect(link: Link, actor: Actor, at: datetime) -> None:
-    if Link.everything.filter(shop=link.shop, channel_id=CHANNEL).exists():
+    if Link.objects.of(PLATFORM).filter(shop=link.shop, channel_id=CHANNEL).exists():
         return
     link.channel_id, link.made_at = CHANNEL, at
     keep_link(link, actor=actor, at=at)

@@ -1,5 +1,13 @@
 """The back office of the road: carriers, parcels, what was told of them."""
 
-from logistics.admin import carriers, dispatch_days, lead_times, links, parcels, partners
+from logistics.admin import carriers, dispatch_days, last_mile, lead_times, links, parcels, partners
 
-__all__ = ["carriers", "dispatch_days", "lead_times", "links", "parcels", "partners"]
+__all__ = [
+    "carriers",
+    "dispatch_days",
+    "last_mile",
+    "lead_times",
+    "links",
+    "parcels",
+    "partners",
+]

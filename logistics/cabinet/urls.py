@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from logistics.cabinet import dispatch, panel, road
+from logistics.cabinet import damage, dispatch, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
+    path("orders/<uuid:order_id>/damage/", damage.damage, name="damage"),
+    path("orders/<uuid:order_id>/damage/file/", damage.add_file, name="damage-file"),
+    path("orders/<uuid:order_id>/damage/submit/", damage.submit, name="damage-submit"),
+    path("orders/<uuid:order_id>/damage/act.pdf", damage.act, name="damage-act"),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/<uuid:problem_id>/take/", problems.take, name="problem-take"),
+    path("problems/<uuid:problem_id>/close/", problems.close, name="problem-close"),
+    path("problems/<uuid:problem_id>/agree/", problems.agree, name="problem-agree"),
+    path("problems/<uuid:problem_id>/correct/", problems.correct, name="problem-correct"),
     path("dispatch/", dispatch.days, name="dispatch-days"),
     path("dispatch/<int:day_id>/", dispatch.day, name="dispatch-day"),
     path("dispatch/warnings/", dispatch.warnings, name="dispatch-warnings"),
