@@ -5,6 +5,7 @@ from datetime import datetime
 from kernel.scope import Scope
 from orders.rules.edits import Agreement
 from orders.selectors import (
+    Destination,
     GoodsToSend,
     NoSuchOrder,
     OrderCard,
@@ -13,6 +14,7 @@ from orders.selectors import (
     Slip,
     Standing,
     board_of,
+    destination_of,
     left_by_carrier,
     order_card,
     order_cards,
@@ -37,6 +39,7 @@ from orders.services import (
     hold_orders,
     note_untracked,
     open_order,
+    order_of_token,
     place_instead,
     receive_order,
     release_hold,
@@ -56,6 +59,7 @@ from orders.states import HoldReason
 __all__ = [
     "INVARIANTS",
     "Agreement",
+    "Destination",
     "GoodsToSend",
     "HoldReason",
     "Leaving",
@@ -77,6 +81,7 @@ __all__ = [
     "cancel_by_carrier",
     "cancel_order",
     "correct_delivery",
+    "destination_of",
     "finish_packing",
     "hold_orders",
     "left_by_carrier",
@@ -84,6 +89,7 @@ __all__ = [
     "open_order",
     "order_card",
     "order_cards",
+    "order_of_token",
     "order_standing",
     "orders_at_packing",
     "orders_to_send",

@@ -4,6 +4,7 @@ from config.access.words import ANYBODY, SHOP, Row, form, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
+    "logistics:keeping": get(SHOP),
     "logistics:damage": form(SHOP),
     "logistics:damage-file": post(SHOP),
     "logistics:damage-submit": post(SHOP),
@@ -18,6 +19,9 @@ ROWS: dict[str, Row] = {
     "logistics:dispatch-warnings": get(SHOP),
     "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
+    "logistics:carrier-choice": get(SHOP),
+    # The key is in the address: whoever has the link is the buyer.
+    "buyer-road:road": get(ANYBODY),
     "partners:cainiao": post(ANYBODY),
     "partners:trade-orders": post(ANYBODY),
     "partners:trade-labels": post(ANYBODY),

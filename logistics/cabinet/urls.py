@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from logistics.cabinet import damage, dispatch, panel, problems, road
+from logistics.cabinet import damage, dispatch, keeping, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
+    path("road/promises/", keeping.keeping, name="keeping"),
     path("orders/<uuid:order_id>/damage/", damage.damage, name="damage"),
     path("orders/<uuid:order_id>/damage/file/", damage.add_file, name="damage-file"),
     path("orders/<uuid:order_id>/damage/submit/", damage.submit, name="damage-submit"),
@@ -24,5 +25,6 @@ urlpatterns = [
         dispatch.acknowledge,
         name="dispatch-acknowledge",
     ),
+    path("orders/<uuid:order_id>/carriers/", panel.carrier_choice_panel, name="carrier-choice"),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]
