@@ -13,11 +13,14 @@ class LogisticsConfig(AppConfig):
 
     def ready(self) -> None:
         from logistics import subscribers  # noqa: F401
+        from logistics.hooks import claim_mail  # noqa: F401
 
         post_migrate.connect(_ensure, sender=self, dispatch_uid="logistics")
 
 
 def _ensure(**_: Any) -> None:
+    from logistics.services.claim_reference import ensure_claim_policies
     from logistics.services.reference import ensure_carriers
 
     ensure_carriers()
+    ensure_claim_policies()

@@ -1,5 +1,8 @@
 """The only door into logistics/ for the apps above. Its facts: `logistics.events`."""
 
-from logistics.selectors.invariants import INVARIANTS
+from logistics.selectors.claim_truths import INVARIANTS as _OF_CLAIMS
+from logistics.selectors.invariants import INVARIANTS as _OF_PARCELS
+
+INVARIANTS = (*_OF_PARCELS, *_OF_CLAIMS)
 
 __all__ = ["INVARIANTS"]

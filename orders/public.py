@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kernel.scope import Scope
+from orders.rules.files.faults import FileUnreadable
 from orders.selectors import (
     GoodsToSend,
     NoSuchOrder,
@@ -44,11 +45,14 @@ from orders.services.finish_packing import (
     orders_at_packing,
     why_not_packed,
 )
+from orders.services.imports.reading import FileRow, moment_in_file, rows_of_file
 from orders.services.ship_many import Leaving, Left, ship_orders
 from orders.states import HoldReason
 
 __all__ = [
     "INVARIANTS",
+    "FileRow",
+    "FileUnreadable",
     "GoodsToSend",
     "HoldReason",
     "Leaving",
@@ -69,6 +73,7 @@ __all__ = [
     "cancel_order",
     "finish_packing",
     "hold_orders",
+    "moment_in_file",
     "open_order",
     "order_card",
     "order_cards",
@@ -82,6 +87,7 @@ __all__ = [
     "release_hold",
     "release_holds",
     "roads_of",
+    "rows_of_file",
     "ship_orders",
     "slips_of",
     "tally_by_day",

@@ -1,18 +1,54 @@
 """The only door into warehouse/ for the apps above. Its facts: `warehouse.events`."""
 
+from warehouse.selectors.handed_over import (
+    HandedParcel,
+    ReturnedParcel,
+    SignedHandover,
+    returned_parcel,
+    signed_handover,
+    signed_under_number,
+)
 from warehouse.selectors.invariants import INVARIANTS
 from warehouse.selectors.news import DeliveryNews, ReturnNews, delivery_news, return_news
+from warehouse.selectors.parcel_evidence import ParcelEvidence, parcel_evidence
+from warehouse.selectors.proofs import NOTHING as NO_PROOF
+from warehouse.selectors.proofs import Proof, proofs_of
 from warehouse.selectors.shortages import Lacking, lacking_of
 from warehouse.selectors.storages import first_warehouse, keeps_goods_of
+from warehouse.services.claim_evidence import (
+    expect_parcel_back,
+    hold_for_claims,
+    keep_evidence,
+    release_for_claim,
+)
+from warehouse.services.evidence import EvidenceRefused
+from warehouse.services.evidence_papers import evidence_paper
 
 __all__ = [
     "INVARIANTS",
+    "NO_PROOF",
     "DeliveryNews",
+    "EvidenceRefused",
+    "HandedParcel",
     "Lacking",
+    "ParcelEvidence",
+    "Proof",
     "ReturnNews",
+    "ReturnedParcel",
+    "SignedHandover",
     "delivery_news",
+    "evidence_paper",
+    "expect_parcel_back",
     "first_warehouse",
+    "hold_for_claims",
+    "keep_evidence",
     "keeps_goods_of",
     "lacking_of",
+    "parcel_evidence",
+    "proofs_of",
+    "release_for_claim",
     "return_news",
+    "returned_parcel",
+    "signed_handover",
+    "signed_under_number",
 ]

@@ -1,5 +1,5 @@
-"""The back office of the road: carriers, parcels, what was told of them."""
+"""The back office of the road: carriers, parcels, what was told of them, claims."""
 
-from logistics.admin import carriers, parcels
+from logistics.admin import acceptance, carriers, claims, parcels
 
-__all__ = ["carriers", "parcels"]
+__all__ = ["acceptance", "carriers", "claims", "parcels"]

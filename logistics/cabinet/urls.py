@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from logistics.cabinet import panel, road
+from logistics.cabinet import claims, panel, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
+    path("claims/", claims.claim_list, name="claims"),
+    path("claims/<uuid:claim_id>/", claims.claim_page, name="claim"),
+    path("claims/<uuid:claim_id>/evidence.pdf", claims.bundle, name="claim-bundle"),
+    path("claims/<uuid:claim_id>/files/<int:file_id>/", claims.file, name="claim-file"),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]

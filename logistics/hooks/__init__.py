@@ -1,0 +1,1 @@
+"""Doors by which carriers' words come in: prove who knocks, store, say yes. All else happens later."""
