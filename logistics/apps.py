@@ -19,8 +19,9 @@ class LogisticsConfig(AppConfig):
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services.claim_reference import ensure_claim_policies
-    from logistics.services.reference import ensure_carriers
+    from logistics.services import claim_reference, reference
 
-    ensure_carriers()
-    ensure_claim_policies()
+    reference.ensure_carriers()
+    reference.ensure_lead_times()
+    reference.ensure_logistics_policies()
+    claim_reference.ensure_claim_policies()

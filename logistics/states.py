@@ -12,6 +12,31 @@ class Direction(TextChoices):
     RETURN = "return", _("back")
 
 
+class Service(TextChoices):
+    """To where a carrier brings a parcel (R-002-40)."""
+
+    DOOR = "door", _("to the door")
+    POINT = "point", _("to a pick-up point")
+    LOCKER = "locker", _("to a locker")
+
+
+class Mode(TextChoices):
+    """How a parcel travels (R-003-11)."""
+
+    ROAD = "road", _("by road")
+    AIR = "air", _("by air")
+    RAIL = "rail", _("by rail")
+    SEA = "sea", _("by sea")
+
+
+class ChangeReason(TextChoices):
+    """Why lead times change for a while (R-002-72)."""
+
+    BIG_SALE = "big_sale", _("big sale")
+    HOLIDAY = "holiday", _("official holiday")
+    FORCE_MAJEURE = "force_majeure", _("force majeure")
+
+
 class Source(TextChoices):
     """Who told of an event."""
 
@@ -182,6 +207,8 @@ REOPENS: dict[str, frozenset[str]] = {
     K.DESTROYED: frozenset(),
 }
 STATES = [(kind.value, kind.label) for kind in Kind if kind in RANKS]
+# How long after the dispatch scan a number may be entered (R-003-16): a policy and no clock of its own.
+TRACKING_CLOCK = "parcel.tracking"
 
 
 class ClaimKind(TextChoices):

@@ -14,7 +14,7 @@ from warehouse.selectors.parcel_evidence import ParcelEvidence, parcel_evidence
 from warehouse.selectors.proofs import NOTHING as NO_PROOF
 from warehouse.selectors.proofs import Proof, proofs_of
 from warehouse.selectors.shortages import Lacking, lacking_of
-from warehouse.selectors.storages import first_warehouse, keeps_goods_of
+from warehouse.selectors.storages import first_warehouse, keeps_goods_of, warehouse_ids
 from warehouse.services.claim_evidence import (
     expect_parcel_back,
     hold_for_claims,
@@ -51,4 +51,5 @@ __all__ = [
     "returned_parcel",
     "signed_handover",
     "signed_under_number",
+    "warehouse_ids",
 ]

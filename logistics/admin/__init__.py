@@ -1,5 +1,5 @@
-"""The back office of the road: carriers, parcels, what was told of them, claims."""
+"""The back office of the road: carriers, parcels, what was told of them, lead times, claims."""
 
-from logistics.admin import acceptance, carriers, claims, parcels
+from logistics.admin import acceptance, carriers, claim_files, claims, lead_times, parcels
 
-__all__ = ["acceptance", "carriers", "claims", "parcels"]
+__all__ = ["acceptance", "carriers", "claim_files", "claims", "lead_times", "parcels"]

@@ -1,6 +1,6 @@
 """Claims as pages show them: who must do what by when, and all that is known of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,7 +125,7 @@ def claim_page(scope: Scope, claim_id: UUID, *, now: datetime) -> ClaimPage | No
     claim = rows.filter(pk=claim_id).first()
     if claim is None:
         return None
-    line = ManifestLine.everything.filter(outbound_id=claim.outbound_id).first()
+    line = ManifestLine.objects.of(scope).filter(outbound_id=claim.outbound_id).first()
     known = claim.outbound_id is not None
     return ClaimPage(
         claim=claim,
@@ -151,12 +151,6 @@ def events_of_line(line: ManifestLine) -> tuple[TrackingEvent, ...]:
 def undecided_claims(scope: Scope) -> int:
     """Return how many claims somebody has to decide."""
     return Claim.objects.of(scope).filter(state__in=["unread", "manual"]).count()
-
-
-def lines_not_accepted(handover_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return how many parcels of each handover the carrier has not scanned."""
-    rows = ManifestLine.everything.filter(handover_id__in=list(handover_ids), accepted_at=None)
-    return dict(rows.values_list("handover_id").annotate(n=Count("pk")))
 
 
 def visible_claims(scope: Scope) -> QuerySet[Claim]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Subquery
 from django.db.models.expressions import OuterRef
 
+from kernel.scope import PLATFORM
 from warehouse.models import GoodsReturn, Handover, Label, Outbound
 from warehouse.states import HandoverState
 
@@ -39,7 +40,7 @@ def signed_handover(handover_id: UUID) -> SignedHandover | None:
     if found is None or found.signed_at is None:
         return None
     label = Label.objects.filter(outbound=OuterRef("pk"), is_carriers=True, replaced_at=None)
-    rows = Outbound.everything.filter(pallet__handover=found).order_by("pk")
+    rows = Outbound.objects.of(PLATFORM).filter(pallet__handover=found).order_by("pk")
     rows = rows.annotate(theirs=Subquery(label.values("code")[:1]))
     return SignedHandover(
         found.pk,
@@ -71,6 +72,7 @@ class ReturnedParcel:
 
 def returned_parcel(return_id: int) -> ReturnedParcel | None:
     """Return the parcel that came back; None where nobody knows it, or it never left us."""
-    rows = GoodsReturn.everything.filter(pk=return_id, outbound__handed_over_at__isnull=False)
+    rows = GoodsReturn.objects.of(PLATFORM)
+    rows = rows.filter(pk=return_id, outbound__handed_over_at__isnull=False)
     row = rows.values_list("outbound_id", "shop_id").first()
     return ReturnedParcel(*row) if row else None
