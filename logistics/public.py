@@ -1,8 +1,10 @@
 """The only door into logistics/ for the apps above. Its facts: `logistics.events`."""
 
+from logistics.selectors.claim_news import ClaimNews, claim_act, claim_news
 from logistics.selectors.claim_truths import INVARIANTS as _OF_CLAIMS
+from logistics.selectors.claims import undecided_claims
 from logistics.selectors.invariants import INVARIANTS as _OF_PARCELS
 
 INVARIANTS = (*_OF_PARCELS, *_OF_CLAIMS)
 
-__all__ = ["INVARIANTS"]
+__all__ = ["INVARIANTS", "ClaimNews", "claim_act", "claim_news", "undecided_claims"]

@@ -90,11 +90,11 @@ def clocks_of_claims(claims: Sequence[Claim], *, now: datetime) -> dict[UUID, Cl
         Q(kind__in=OWN_CLOCKS) | Q(kind=WINDOW_CLOCK), subject_id__in=subjects, closed_at=None
     )
     faces: dict[UUID, ClockFace] = {}
-    for face in clock_faces(rows.order_by("-due_at"), now=now) if subjects else ():
-        faces[face.subject_id] = face
-    found = {}
+    for one_face in clock_faces(rows.order_by("-due_at"), now=now) if subjects else ():
+        faces[one_face.subject_id] = one_face
+    found: dict[UUID, ClockFace] = {}
     for one in open_ones:
-        face = faces.get(one.pk) or (faces.get(one.handover_id) if one.handover_id else None)
+        face = faces.get(one.pk) or faces.get(one.handover_id or one.pk)
         if face is not None:
             found[one.pk] = face
     return found

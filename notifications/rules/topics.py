@@ -19,6 +19,9 @@ STOCK_SHORT = "stock_short"
 DELIVERY_DIFFERS = "delivery_differs"
 RETURN_INSPECTED = "return_inspected"
 GOODS_WRITTEN_OFF = "goods_written_off"
+CLAIM_OPENED = "claim_opened"
+CLAIM_JUDGED = "claim_judged"
+CLAIM_ANSWER = "claim_answer"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -122,6 +125,18 @@ _WRITTEN_OFF = {
     "pieces": 2,
     "reason": "Тріснуло скло & кришка",
 }
+_CLAIM = {
+    "shop": SHOP_SAMPLE,
+    "number": "C-000<17>",
+    "kind": "зник & не знайдений",
+    "order": "A-1041",
+    "parcel": "OG0000001041",
+    "handover": "KY-000012",
+    "verdict": "відповідає перевізник",
+    "why": "загублено: перевізник мовчав",
+    "late": False,
+    "judged": True,
+}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -150,6 +165,14 @@ TOPICS: Mapping[str, Topic] = {
         Topic(DELIVERY_DIFFERS, Kind.WARNINGS, TO_STAFF, (_DIFFERS,)),
         Topic(RETURN_INSPECTED, Kind.WARNINGS, TO_STAFF, (_CAME_BACK,)),
         Topic(GOODS_WRITTEN_OFF, Kind.WARNINGS, TO_STAFF, (_WRITTEN_OFF,)),
+        Topic(CLAIM_OPENED, Kind.WARNINGS, TO_STAFF, (_CLAIM,)),
+        Topic(CLAIM_JUDGED, Kind.WARNINGS, TO_STAFF, (_CLAIM,)),
+        Topic(
+            CLAIM_ANSWER,
+            Kind.SERVICE,
+            (Channel.EMAIL,),
+            (_CLAIM, {**_CLAIM, "late": True, "judged": False}),
+        ),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

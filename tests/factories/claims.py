@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from logistics.models import Claim, ManifestLine
-from logistics.services.claim_opening import Upload
+from logistics.services.claim_opening import Upload, keep_file
 from logistics.services.claiming import Report, take_claim
 from logistics.services.manifests import keep_manifest
 from logistics.states import ClaimKind
@@ -68,3 +68,27 @@ def claim(line: ManifestLine, at: datetime, kind: str = ClaimKind.MISSING, **mor
     known = {"barcode": line.code, "handover_id": line.handover_id, "act": ACT}
     report = Report(kind=kind, at=at, sender="ops@cainiao.example", **{**known, **more})
     return take_claim(report, actor=PACKER, now=at)
+
+
+def claim_by_rows(truck: Handover, word: str) -> Claim:
+    """Return a claim with an act about the one parcel of a truck; rows only, no use case."""
+    from warehouse.models import Outbound
+
+    outbound = Outbound.everything.get(pallet__handover=truck)
+    act = Upload(name=f"{word}.pdf", media_type="application/pdf", content=word.encode())
+    found = Claim.everything.create(
+        number=Claim.everything.count() + 900_000,
+        shop_id=outbound.shop_id,
+        outbound=outbound,
+        handover=truck,
+        kind=ClaimKind.MISSING,
+        came="person",
+        opened_at=SIGNED_AT,
+        claimed_at=SIGNED_AT,
+        barcode=outbound.code,
+        sender=f"{word}@carrier.test",
+        words=f"{word} words",
+        act_sha256=act.sha256,
+    )
+    keep_file(found, "act", act, at=SIGNED_AT, by=word)
+    return found

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from logistics.models import Claim
 from notifications.models import DisabledAddress, Message
 from orders.models import ImportJob, ImportState, SavedView
 from orders.models.replay import ReplayRun, ReplayState
 from orders.rules.files.profiles import GENERIC
 from sellers.models import ApiToken, Offer, Shop, User
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
+from tests.factories.claims import claim_by_rows
 from tests.factories.docks import truck_with
 from tests.factories.notifications import make_message
 from tests.factories.orders import place_order
@@ -49,6 +51,7 @@ class ShopWorld:
     inbound: Inbound
     truck: Handover
     barcode: ItemBarcode
+    claim: Claim
     tokens: dict[str, ApiToken]
 
 
@@ -68,6 +71,7 @@ def shop_world(word: str) -> ShopWorld:
     order = place_order(shop, external_id=f"{word}-1", now=timezone.now())
     common = {"shop": shop, "created_by": owner}
     inbound = _inbound(shop, word)
+    truck = truck_with(order, warehouse=inbound.warehouse, word=word)
     return ShopWorld(
         shop=shop,
         people=people,
@@ -82,7 +86,8 @@ def shop_world(word: str) -> ShopWorld:
             shop=shop, channel="email", address=f"{word}@inbox.test", code="550", at=timezone.now()
         ),
         inbound=inbound,
-        truck=truck_with(order, warehouse=inbound.warehouse, word=word),
+        truck=truck,
+        claim=claim_by_rows(truck, word),
         barcode=ItemBarcode.everything.create(
             shop=shop,
             offer=OfferFactory(shop=shop, sku=f"{word}-vase", name=f"{word} vase"),
