@@ -19,9 +19,10 @@ class LogisticsConfig(AppConfig):
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services import claim_reference, reference
+    from logistics.services import claim_reference, last_mile_reference, reference
 
     reference.ensure_carriers()
     reference.ensure_lead_times()
     reference.ensure_logistics_policies()
     claim_reference.ensure_claim_policies()
+    last_mile_reference.ensure_last_mile()

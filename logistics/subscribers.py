@@ -4,14 +4,25 @@ from django.utils import timezone
 
 from kernel.deadlines.events import DeadlineMissed
 from kernel.outbox.registry import subscribe
-from logistics.events import ParcelMoved
-from logistics.services import enrol_orders, follow_parcel
+from kernel.remote import Ended, progress_of
+from logistics.clients.recipients import Acts, all_acts
+from logistics.events import ParcelConcerns, ParcelMoved
+from logistics.rules.last_mile_words import CORRECTION_CLOCK, WAITING_CLOCKS
+from logistics.services import (
+    enrol_orders,
+    follow_parcel,
+    notify_dispatch,
+    settle_notice,
+    settle_pickup,
+)
 from logistics.services.accepting import accept_parcel
 from logistics.services.claims_on_returns import claim_return
+from logistics.services.correcting import note_liable
+from logistics.services.last_mile import return_uncollected, settle_last_mile
 from logistics.services.manifests import keep_manifest
 from logistics.services.missed_clocks import note_missed
 from orders.events import OrderMoved
-from warehouse.events import HandoverSigned, ReturnInspected
+from warehouse.events import HandoverSigned, PackingFinished, ReturnInspected
 
 
 @subscribe(OrderMoved)
@@ -50,3 +61,43 @@ def claim_damage(fact: ReturnInspected) -> None:
     """Ask whether it was the carrier that damaged what came back (R-002-73)."""
     if fact.defective or fact.written_off:
         claim_return(fact.return_id, now=timezone.now())
+
+
+@subscribe(ParcelConcerns)
+def see_to_the_last_mile(fact: ParcelConcerns) -> None:
+    """Bring deadlines, place and problems of a parcel to what is known of it (R-002-57..-64)."""
+    settle_last_mile(fact.parcel_id, now=timezone.now())
+
+
+@subscribe(DeadlineMissed)
+def end_the_wait(fact: DeadlineMissed) -> None:
+    """Send back what nobody collected; name who answers for an address that nobody corrected."""
+    if fact.kind in WAITING_CLOCKS:
+        return_uncollected(fact, now=timezone.now())
+    elif fact.kind == CORRECTION_CLOCK:
+        note_liable(fact.subject_id, due_at=fact.due_at)
+
+
+@subscribe(PackingFinished)
+def notify(fact: PackingFinished) -> None:
+    """Tell whoever fetches it that a parcel was scanned out (R-002-05, R-002-06)."""
+    notify_dispatch([fact.outbound_id], now=timezone.now())
+
+
+def listen(acts: Acts) -> None:
+    """Hear how the acts of a recipient end; the time is the call's own."""
+
+    def notice_ended(ended: Ended) -> None:
+        progress = progress_of(acts.notice, [ended.call.about]).get(ended.call.about)
+        settle_notice(ended, at=(progress and progress.ended_at) or timezone.now())
+
+    def pickup_ended(ended: Ended) -> None:
+        settle_pickup(ended, at=timezone.now())
+
+    acts.notice.ended(notice_ended)
+    if acts.pickup is not None:
+        acts.pickup.ended(pickup_ended)
+
+
+for _acts in all_acts():
+    listen(_acts)

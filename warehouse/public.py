@@ -13,8 +13,16 @@ from warehouse.selectors.news import DeliveryNews, ReturnNews, delivery_news, re
 from warehouse.selectors.parcel_evidence import ParcelEvidence, parcel_evidence
 from warehouse.selectors.proofs import NOTHING as NO_PROOF
 from warehouse.selectors.proofs import Proof, proofs_of
+from warehouse.selectors.scanned_out import (
+    CutOff,
+    ScannedOut,
+    next_cut_off_of_each,
+    parcels_at_risk,
+    scanned_out,
+)
 from warehouse.selectors.shortages import Lacking, lacking_of
 from warehouse.selectors.storages import first_warehouse, keeps_goods_of, warehouse_ids
+from warehouse.services.acknowledging import acknowledge_dispatch, demand_notices
 from warehouse.services.claim_evidence import (
     expect_parcel_back,
     hold_for_claims,
@@ -23,10 +31,12 @@ from warehouse.services.claim_evidence import (
 )
 from warehouse.services.evidence import EvidenceRefused
 from warehouse.services.evidence_papers import evidence_paper
+from warehouse.services.expecting_returns import expect_off_the_road
 
 __all__ = [
     "INVARIANTS",
     "NO_PROOF",
+    "CutOff",
     "DeliveryNews",
     "EvidenceRefused",
     "HandedParcel",
@@ -35,20 +45,27 @@ __all__ = [
     "Proof",
     "ReturnNews",
     "ReturnedParcel",
+    "ScannedOut",
     "SignedHandover",
+    "acknowledge_dispatch",
     "delivery_news",
+    "demand_notices",
     "evidence_paper",
+    "expect_off_the_road",
     "expect_parcel_back",
     "first_warehouse",
     "hold_for_claims",
     "keep_evidence",
     "keeps_goods_of",
     "lacking_of",
+    "next_cut_off_of_each",
     "parcel_evidence",
+    "parcels_at_risk",
     "proofs_of",
     "release_for_claim",
     "return_news",
     "returned_parcel",
+    "scanned_out",
     "signed_handover",
     "signed_under_number",
     "warehouse_ids",

@@ -1,5 +1,23 @@
 """The back office of the road: carriers, parcels, what was told of them, lead times, claims."""
 
-from logistics.admin import acceptance, carriers, claim_files, claims, lead_times, parcels
+from logistics.admin import (
+    acceptance,
+    carriers,
+    claim_files,
+    claims,
+    dispatch_days,
+    lead_times,
+    links,
+    parcels,
+)
 
-__all__ = ["acceptance", "carriers", "claim_files", "claims", "lead_times", "parcels"]
+__all__ = [
+    "acceptance",
+    "carriers",
+    "claim_files",
+    "claims",
+    "dispatch_days",
+    "lead_times",
+    "links",
+    "parcels",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from logistics.cabinet import claims, panel, road
+from logistics.cabinet import claims, dispatch, panel, road
 
 app_name = "logistics"
 urlpatterns = [
@@ -11,5 +11,13 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", claims.claim_page, name="claim"),
     path("claims/<uuid:claim_id>/evidence.pdf", claims.bundle, name="claim-bundle"),
     path("claims/<uuid:claim_id>/files/<int:file_id>/", claims.file, name="claim-file"),
+    path("dispatch/", dispatch.days, name="dispatch-days"),
+    path("dispatch/<int:day_id>/", dispatch.day, name="dispatch-day"),
+    path("dispatch/warnings/", dispatch.warnings, name="dispatch-warnings"),
+    path(
+        "dispatch/warnings/<int:warning_id>/acknowledge/",
+        dispatch.acknowledge,
+        name="dispatch-acknowledge",
+    ),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]

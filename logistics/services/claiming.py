@@ -22,9 +22,9 @@ from logistics.services.claim_opening import (
     open_claims,
     window_end,
 )
+from logistics.services.claim_silence import lost_event
 from logistics.services.hearing import hear
 from logistics.services.judging import judge_claim, save_claim, write_move
-from logistics.services.silence import lost_event
 from logistics.states import (
     CLAIM_OVER,
     ClaimBasis,

@@ -1,9 +1,9 @@
 """What it means that a promise between us and a carrier was missed."""
 
 from kernel.deadlines.events import DeadlineMissed
+from logistics.services.claim_silence import judge_silence
 from logistics.services.judging import judge_claim
 from logistics.services.reconciling import open_not_accepted
-from logistics.services.silence import judge_silence
 from logistics.states import ACCEPTANCE_CLOCK, ANSWER_CLOCK, WINDOW_CLOCK
 
 

@@ -1,110 +1,86 @@
-"""The carrier reported nothing in time: what it never scanned was lost by its fault (R-002-46)."""
+"""Parcels of which nothing is heard: found and forgotten by one sweep, set-based (R-003-30)."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from kernel.arrays import literal
-from kernel.history import SYSTEM
+from kernel.arrays import columns
+from kernel.deadlines.opening import open_many
+from kernel.deadlines.settling import void_many
+from kernel.ids import new_id
 from kernel.outbox.post import record_many
-from logistics.events import ClaimJudged
-from logistics.models import Carrier, ManifestLine
-from logistics.rules.heard import Heard
-from logistics.rules.liability import CARRIER
-from logistics.services.accepting import accept_handover
-from logistics.services.claim_opening import NewClaim, Opened, open_claims, window_end
-from logistics.services.hearing import hear
-from logistics.services.reconciling import claimed_among, unaccepted_lines
-from logistics.states import ClaimBasis, ClaimCame, ClaimKind, ClaimState, Kind, Source
+from logistics.events import ProblemOpened
+from logistics.rules.last_mile_words import ProblemKind
+from logistics.services.problems import opening, owner_of
+
+MOST = 1000
+Quiet = tuple[UUID, int, datetime]
 
 
 @transaction.atomic
-def judge_silence(handover_id: UUID, *, now: datetime) -> int:
-    """Call lost, carrier liable, each parcel that the carrier neither scanned nor claimed; return how many.
+def note_silence(*, now: datetime) -> int:
+    """Open a problem for each parcel quiet for longer than its carrier may be; close those that moved.
 
-    Does nothing before the window has ended. The lines are locked first, so that whoever comes second finds
-    the claims of the first; a claim that came in time and is read later opens the case again.
+    Returns how many are new. A bounded number of statements for up to a thousand parcels.
     """
-    ends = window_end(handover_id)
-    if ends is None or now < ends:
-        return 0
-    accept_handover(handover_id, now=now)
-    lines = unaccepted_lines(handover_id)
-    judged = _judge_open(handover_id, [line.outbound_id for line in lines], now)
-    known = claimed_among(line.outbound_id for line in lines)
-    unheard = [line for line in lines if line.outbound_id not in known]
-    judged += open_claims([_lost(line, ends, now) for line in unheard], actor=SYSTEM)
-    _tell(judged, now)
-    _mark_lost(lines, {one.outbound_id for one in judged}, ends, now)
-    return len(judged)
-
-
-def _lost(line: ManifestLine, ends: datetime, now: datetime) -> NewClaim:
-    return NewClaim(
-        kind=ClaimKind.MISSING,
-        came=ClaimCame.SILENCE,
-        state=ClaimState.CARRIER_LIABLE,
-        opened_at=now,
-        shop_id=line.shop_id,
-        handover_id=line.handover_id,
-        outbound_id=line.outbound_id,
-        carrier_id=line.carrier_id,
-        window_ends_at=ends,
-        barcode=line.waybill or line.code,
-        basis=ClaimBasis.SILENCE,
-        decided_at=now,
-    )
-
-
-def _judge_open(handover_id: UUID, outbound_ids: Sequence[UUID], now: datetime) -> list[Opened]:
     with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, [now, handover_id, literal(outbound_ids)])
-        return [Opened(*row) for row in cursor.fetchall()]
+        cursor.execute(_HEARD_OF, [now, ProblemKind.STUCK])
+        void_many(subject_ids=[pk for (pk,) in cursor.fetchall()], at=now, now=now)
+        cursor.execute(_QUIET, [now, ProblemKind.STUCK, ProblemKind.STUCK, MOST])
+        quiet: list[Quiet] = cursor.fetchall()
+    return _open(quiet, now) if quiet else 0
 
 
-def _tell(judged: Sequence[Opened], now: datetime) -> None:
+def _open(quiet: list[Quiet], now: datetime) -> int:
+    owners = {shop_id: owner_of(shop_id) for _parcel, shop_id, _since in quiet}
+    rows = [
+        (new_id(), shop_id, parcel_id, since, owners[shop_id])
+        for parcel_id, shop_id, since in quiet
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [ProblemKind.STUCK, now, *columns(rows)])
+        made = cursor.fetchall()
+    open_many(opening(pk, ProblemKind.STUCK, shop_id, now, now) for pk, shop_id in made)
     record_many(
-        ClaimJudged(
-            occurred_at=now,
-            shop_id=one.shop_id,
-            claim_id=one.id,
-            liable=CARRIER,
-            basis=ClaimBasis.SILENCE,
-        )
-        for one in judged
+        ProblemOpened(occurred_at=now, shop_id=shop_id, problem_id=pk, kind=ProblemKind.STUCK.value)
+        for pk, shop_id in made
     )
+    return len(made)
 
 
-def _mark_lost(
-    lines: Iterable[ManifestLine], lost: set[UUID | None], at: datetime, now: datetime
-) -> None:
-    told: dict[int, list[Heard]] = {}
-    for line in lines:
-        if line.outbound_id in lost:
-            event = lost_event(line, at)
-            told.setdefault(line.carrier_id, []).append(event)
-    for carrier in Carrier.objects.filter(pk__in=told):
-        hear(carrier, told[carrier.pk], now=now)
-
-
-def lost_event(line: ManifestLine, at: datetime, *, revokes: str = "") -> Heard:
-    """Return our own word that a parcel was lost; with ``revokes`` the word that takes it back."""
-    return Heard(
-        number=line.waybill or line.code,
-        kind=Kind.LOST if not revokes else Kind.INFO,
-        at=at,
-        code="silence" if not revokes else "silence_over",
-        source=Source.OURS,
-        revokes=revokes,
-    )
-
-
-_JUDGE = """
-update logistics_claim set state = 'carrier_liable', basis = 'silence', decided_at = %s,
-       version = version + 1
-where handover_id = %s and outbound_id = any(%s::uuid[]) and state = 'open' and came = 'scan'
-  and claimed_at is null
-returning id, number, shop_id, outbound_id, kind, came
+# Quiet since the last scan that led on, the dispatch, or since we know of it. What waits at a point, goes
+# back, or is held up has a row of its own.
+_SINCE = "coalesce(p.state_since, p.dispatched_at, p.created_at)"
+_MAY_BE_STUCK = (
+    "p.phase in (1, 2) and p.state not in ('at_point', 'failed_attempt', 'problem', 'customs')"
+)
+_QUIET = f"""
+select p.id, p.shop_id, {_SINCE}
+  from logistics_parcel p
+  join logistics_waybill w on w.parcel_id = p.id and w.direction = 'forward'
+  join logistics_carrier c on c.id = w.carrier_id
+ where {_MAY_BE_STUCK} and {_SINCE} < %s - make_interval(days => c.stuck_days)
+   and not exists (select 1 from logistics_problem q
+                    where q.parcel_id = p.id and q.kind = %s and q.closed_at is null)
+   and not exists (select 1 from logistics_problem q
+                    where q.parcel_id = p.id and q.kind = %s and q.since >= {_SINCE}
+                      and q.closed_because <> 'passed' and q.closed_at is not null)
+ group by p.id order by p.id limit %s
+"""  # noqa: S608
+_HEARD_OF = f"""
+update logistics_problem q set closed_at = %s, closed_because = 'passed'
+  from logistics_parcel p
+ where p.id = q.parcel_id and q.kind = %s and q.closed_at is null
+   and (not ({_MAY_BE_STUCK}) or {_SINCE} > q.since)
+returning q.id
+"""  # noqa: S608
+_INSERT = """
+insert into logistics_problem (id, shop_id, parcel_id, kind, since, detail, opened_at, owner_id,
+                               closed_because, closed_by, comment)
+select id, shop, parcel, %s, since, '', %s, owner, '', '', ''
+  from unnest(%s::uuid[], %s::bigint[], %s::uuid[], %s::timestamptz[], %s::bigint[])
+       as t(id, shop, parcel, since, owner)
+on conflict (parcel_id, kind) where closed_at is null do nothing
+returning id, shop_id
 """

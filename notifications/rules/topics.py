@@ -22,6 +22,8 @@ GOODS_WRITTEN_OFF = "goods_written_off"
 CLAIM_OPENED = "claim_opened"
 CLAIM_JUDGED = "claim_judged"
 CLAIM_ANSWER = "claim_answer"
+CUT_OFF_NEAR = "cut_off_near"
+PICKUP_MISSED = "pickup_missed"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -137,6 +139,21 @@ _CLAIM = {
     "late": False,
     "judged": True,
 }
+_NEAR = {
+    "shop": SHOP_SAMPLE,
+    "warehouse": "Київ & <1>",
+    "parcels": 40,
+    "minutes": 30,
+    "due": "27.04 18:00",
+}
+_MISSED = {
+    "shop": SHOP_SAMPLE,
+    "warehouse": "Київ & <1>",
+    "channel": "AliExpress",
+    "parcels": 3,
+    "refused": 1,
+    "day": "27.04",
+}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -173,6 +190,8 @@ TOPICS: Mapping[str, Topic] = {
             (Channel.EMAIL,),
             (_CLAIM, {**_CLAIM, "late": True, "judged": False}),
         ),
+        Topic(CUT_OFF_NEAR, Kind.WARNINGS, TO_STAFF, (_NEAR, {**_NEAR, "shop": ""})),
+        Topic(PICKUP_MISSED, Kind.MISSES, TO_STAFF, (_MISSED, {**_MISSED, "refused": 0})),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

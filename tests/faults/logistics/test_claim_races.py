@@ -10,8 +10,8 @@ from django.db import connection
 from kernel.invariants import check
 from logistics.models import Claim, ManifestLine
 from logistics.public import INVARIANTS
-from logistics.services import silence
-from logistics.services.silence import judge_silence
+from logistics.services import claim_silence as silence
+from logistics.services.claim_silence import judge_silence
 from tests.factories.claims import claim, handed_over, lines_of
 from tests.integration.logistics.test_claims import END
 from tests.racing import PATIENCE, together

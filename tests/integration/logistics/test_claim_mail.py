@@ -11,8 +11,8 @@ from kernel.inbox.accept import process_due
 from kernel.models import InboxMessage
 from logistics.models import Claim, ClaimFile
 from logistics.services.claim_mails import take_mail
+from logistics.services.claim_silence import judge_silence
 from logistics.services.deciding import DecisionRefused, read_claim
-from logistics.services.silence import judge_silence
 from tests.factories.claims import SIGNED_AT, handed_over, lines_of
 
 pytestmark = pytest.mark.django_db

@@ -14,6 +14,7 @@ from kernel.models import Delivery
 from logistics.models import Claim, ClaimFile, ManifestLine
 from logistics.public import INVARIANTS
 from logistics.services.claim_opening import ClaimFileRefused, Upload, window_end
+from logistics.services.claim_silence import judge_silence
 from logistics.services.claiming import ClaimRefused
 from logistics.services.claims_on_returns import claim_return
 from logistics.services.deciding import (
@@ -27,7 +28,6 @@ from logistics.services.deciding import (
 )
 from logistics.services.judging import show_evidence
 from logistics.services.manifests import keep_manifest
-from logistics.services.silence import judge_silence
 from logistics.states import ClaimKind, Kind
 from tests.factories.claims import SIGNED_AT, claim, film, handed_over, lines_of
 from tests.factories.docks import PACKER, drawing
