@@ -10,6 +10,7 @@ from notifications.clients.mail import envelope
 from notifications.models import Message
 from notifications.selectors.people import address_of
 from notifications.services.carrying import files_of
+from sellers.models import Shop
 from tests.factories.claims import SIGNED_AT, claim, film, handed_over, lines_of
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ def letters(topic):
 def test_r_002_43b_the_shop_gets_the_act_and_the_carrier_its_answers(deliver):
     """By form as by mail: the outgoing mail carries the act."""
     [line] = lines_of(handed_over())
+    Shop.objects.filter(pk=line.shop_id).update(notification_email="inbox@shop.test")
     film(line)
     found = claim(line, LATER, words="Посылка не получена")
     deliver()
