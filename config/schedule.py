@@ -23,6 +23,10 @@ SCHEDULE = {
     "plan waves": {"task": "warehouse.plan_waves", "schedule": timedelta(minutes=3)},
     "measure pace": {"task": "warehouse.measure_pace", "schedule": timedelta(hours=1)},
     "prove stock": {"task": "warehouse.prove_stock", "schedule": crontab(hour=0, minute=30)},
+    "announce orders": {
+        "task": "logistics.announce_missed_orders",
+        "schedule": timedelta(minutes=1),
+    },
     "close dispatch days": {"task": "logistics.close_days", "schedule": timedelta(seconds=20)},
     "warn of cut-offs": {"task": "logistics.warn_of_cut_offs", "schedule": timedelta(minutes=1)},
     "ask carriers": {"task": "logistics.ask_carriers", "schedule": timedelta(minutes=1)},

@@ -7,13 +7,13 @@ from django.db.models.signals import post_migrate
 
 
 class LogisticsConfig(AppConfig):
-    """Imports subscribers and sees to the directory of carriers after each migrate."""
+    """Imports subscribers and receivers, and sees to the directory of carriers after each migrate."""
 
     name = "logistics"
 
     def ready(self) -> None:
         from logistics import subscribers  # noqa: F401
-        from logistics.hooks import claim_mail  # noqa: F401
+        from logistics.hooks import claim_mail, receivers  # noqa: F401
 
         post_migrate.connect(_ensure, sender=self, dispatch_uid="logistics")
 

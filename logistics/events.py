@@ -58,6 +58,15 @@ class ClaimSettled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelMissing(Event):
+    """A trade partner handed over an order without its label: it is held until the label comes (R-002-04)."""
+
+    topic = "logistics.label.missing.v1"
+    shop_id: int
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CutOffNear(Event):
     """A warehouse's cut-off is ``minutes`` away and parcels are at risk; ``shop_id`` none: all of it."""
 

@@ -144,7 +144,17 @@ class Kind(TextChoices):
     UNKNOWN = "unknown", _("not understood")
 
 
+class AlertKind(TextChoices):
+    """Why staff must look at what a carrier tells."""
+
+    UNKNOWN = "unknown", _("nobody here knows this code")
+    NO_REASON = "no_reason", _("a failure without its reason")
+
+
 K = Kind
+# What a carrier must give the reason of (R-002-68), and what is kept where it does not.
+WITH_REASON = frozenset({K.FAILED_ATTEMPT, K.REFUSED, K.PROBLEM})
+REASON_MISSING = "reason missing"
 SAYS_ONLY = frozenset({K.INFO, K.ADDRESS_CHANGED, K.RESCHEDULED, K.PAYMENT, K.UNKNOWN})
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from kernel.deadlines.events import DeadlineMissed
 from kernel.outbox.registry import subscribe
 from kernel.remote import Ended, progress_of
+from logistics.clients.cainiao.proxy import CREATE, LABEL
 from logistics.clients.recipients import Acts, all_acts
 from logistics.events import ParcelConcerns, ParcelMoved
 from logistics.rules.last_mile_words import CORRECTION_CLOCK, WAITING_CLOCKS
@@ -17,11 +18,18 @@ from logistics.services import (
 )
 from logistics.services.accepting import accept_parcel
 from logistics.services.claims_on_returns import claim_return
+from logistics.services.consigning import (
+    announce_orders,
+    call_off_order,
+    follow_consignments,
+    settle_create,
+    settle_label,
+)
 from logistics.services.correcting import note_liable
 from logistics.services.last_mile import return_uncollected, settle_last_mile
 from logistics.services.manifests import keep_manifest
 from logistics.services.missed_clocks import note_missed
-from orders.events import OrderMoved
+from orders.events import OrderCancelled, OrderMoved
 from warehouse.events import HandoverSigned, PackingFinished, ReturnInspected
 
 
@@ -30,6 +38,32 @@ def enrol(fact: OrderMoved) -> None:
     """Follow the parcel of an order that has left (R-004-16)."""
     if fact.after == "delivering":
         enrol_orders([fact.order_id], now=timezone.now())
+        follow_consignments([fact.order_id], now=timezone.now())
+
+
+@subscribe(OrderMoved)
+def announce(fact: OrderMoved) -> None:
+    """Announce an agreed order to Cainiao, where its channel speaks with Cainiao itself (R-002-06)."""
+    if fact.after == "confirmed":
+        announce_orders(only=[fact.order_id], now=timezone.now())
+
+
+@subscribe(OrderCancelled)
+def call_off(fact: OrderCancelled) -> None:
+    """Take a cancelled order back at Cainiao."""
+    call_off_order(fact.order_id, now=timezone.now())
+
+
+@CREATE.ended
+def keep_code(end: Ended) -> None:
+    """Keep under which code an order goes at Cainiao, and ask for its label."""
+    settle_create(end, now=timezone.now())
+
+
+@LABEL.ended
+def keep_label(end: Ended) -> None:
+    """Keep the label that Cainiao gave."""
+    settle_label(end, now=timezone.now())
 
 
 @subscribe(ParcelMoved)

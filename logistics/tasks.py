@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from logistics import services
+from logistics.services.consigning import announce_orders
 from logistics.services.polling import ask_carrier, carriers_to_ask
 from logistics.services.silence import note_silence
 
@@ -21,6 +22,12 @@ def ask_carriers(**_: object) -> int:
 def ask_one_carrier(code: str, **_: object) -> int:
     """Ask one carrier: one that is slow keeps nobody else waiting."""
     return ask_carrier(code, clock=timezone.now)
+
+
+@shared_task(name="logistics.announce_missed_orders")
+def announce_missed_orders(**_: object) -> int:
+    """Announce agreed orders that no fact brought: their channel was connected later; every minute."""
+    return announce_orders(now=timezone.now())
 
 
 @shared_task(name="logistics.close_days")

@@ -43,6 +43,7 @@ from orders.services import (
     release_hold,
     release_holds,
 )
+from orders.services.channels import take_from_partner_only
 from orders.services.finish_packing import (
     OrderAtPacking,
     finish_packing,
@@ -50,6 +51,7 @@ from orders.services.finish_packing import (
     why_not_packed,
 )
 from orders.services.imports.reading import FileRow, moment_in_file, rows_of_file
+from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.ship_many import Leaving, Left, ship_orders
 from orders.states import HoldReason
 
@@ -70,9 +72,11 @@ __all__ = [
     "OrderChanged",
     "OrderNotReady",
     "OrderToSend",
+    "Outcome",
     "Road",
     "Slip",
     "Standing",
+    "Verdict",
     "buyer_token",
     "cancel_by_carrier",
     "cancel_order",
@@ -91,6 +95,7 @@ __all__ = [
     "overdue_count",
     "overdue_orders",
     "place_instead",
+    "place_orders",
     "receive_order",
     "release_hold",
     "release_holds",
@@ -98,6 +103,7 @@ __all__ = [
     "rows_of_file",
     "ship_orders",
     "slips_of",
+    "take_from_partner_only",
     "tally_by_day",
     "today_digest",
     "why_not_packed",

@@ -32,6 +32,8 @@ from warehouse.services.claim_evidence import (
 from warehouse.services.evidence import EvidenceRefused
 from warehouse.services.evidence_papers import evidence_paper
 from warehouse.services.expecting_returns import expect_off_the_road
+from warehouse.services.labels import keep_label_of_order
+from warehouse.services.shortages import hold_short
 
 __all__ = [
     "INVARIANTS",
@@ -55,7 +57,9 @@ __all__ = [
     "expect_parcel_back",
     "first_warehouse",
     "hold_for_claims",
+    "hold_short",
     "keep_evidence",
+    "keep_label_of_order",
     "keeps_goods_of",
     "lacking_of",
     "next_cut_off_of_each",

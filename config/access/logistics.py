@@ -14,4 +14,8 @@ ROWS: dict[str, Row] = {
     "logistics:claim": get(SHOP),
     "logistics:claim-bundle": get(SHOP),
     "logistics:claim-file": get(SHOP),
+    "partners:cainiao": post(ANYBODY),
+    "partners:trade-orders": post(ANYBODY),
+    "partners:trade-labels": post(ANYBODY),
+    "partners:trade-tracking": post(ANYBODY),
 }

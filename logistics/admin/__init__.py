@@ -9,6 +9,7 @@ from logistics.admin import (
     lead_times,
     links,
     parcels,
+    partners,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "lead_times",
     "links",
     "parcels",
+    "partners",
 ]

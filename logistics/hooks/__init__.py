@@ -1,1 +1,1 @@
-"""Doors by which carriers' words come in: prove who knocks, store, say yes. All else happens later."""
+"""The doors by which partners call us: prove who knocks, keep what is said, say yes."""

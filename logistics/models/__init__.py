@@ -1,7 +1,9 @@
 """The rows of the road, one kind a file."""
 
 from logistics.models.carrier import Carrier
+from logistics.models.carrier_alert import CarrierAlert
 from logistics.models.claim import Claim, ClaimFile
+from logistics.models.consignment import Consignment
 from logistics.models.cut_off_warning import CutOffWarning
 from logistics.models.damage import DamageCase
 from logistics.models.dispatch_day import DispatchDay
@@ -22,8 +24,10 @@ __all__ = [
     "AcceptanceFile",
     "Appointment",
     "Carrier",
+    "CarrierAlert",
     "Claim",
     "ClaimFile",
+    "Consignment",
     "CutOffWarning",
     "DamageCase",
     "DispatchDay",

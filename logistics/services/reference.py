@@ -24,7 +24,7 @@ SHIPPED: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ("pochta", "Russian Post", MOSCOW, ("почта россии",),
      "https://www.pochta.ru/tracking?barcode={number}"),
 )  # fmt: skip
-SPOKEN_TO = {"nova_poshta": "nova_poshta"}
+SPOKEN_TO = {"nova_poshta": "nova_poshta", "cainiao": "cainiao"}
 CLAIMS_FROM = {"cainiao": ["cainiao.com", "alibaba-inc.com"]}
 
 
@@ -45,6 +45,8 @@ def ensure_carriers() -> None:
         ],
         ignore_conflicts=True,
     )
+    for code, adapter in SPOKEN_TO.items():
+        Carrier.objects.filter(code=code, adapter="").update(adapter=adapter)
 
 
 SINCE = datetime(2000, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0007_last_mile"),
+        ("logistics", "0008_consignments"),
     ]
 
     operations = [
