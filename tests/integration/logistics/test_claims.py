@@ -278,7 +278,7 @@ def test_the_database_refuses_a_claim_without_type_or_act(line):
 
 def test_a_loss_by_silence_is_said_of_the_parcel_and_taken_back():
     from logistics.models import Parcel, TrackingEvent
-    from logistics.services import add_waybill
+    from  import add_waybill
 
     truck = handed_over()
     [line] = lines_of(truck)
