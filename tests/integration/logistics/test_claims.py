@@ -277,15 +277,20 @@ def test_the_database_refuses_a_claim_without_type_or_act(line):
 
 
 def test_a_loss_by_silence_is_said_of_the_parcel_and_taken_back():
-    from logistics.models import Parcel, TrackingEvent
-    from  import add_waybill
+    from logistics.models import Parcel, TrackingEvent, Waybill
 
     truck = handed_over()
     [line] = lines_of(truck)
     parcel = Parcel.everything.create(
         shop_id=line.shop_id, created_at=SIGNED_AT, dispatched_at=SIGNED_AT
     )
-    add_waybill(parcel, carrier("cainiao"), line.code, at=SIGNED_AT)
+    Waybill.everything.create(
+        shop_id=line.shop_id,
+        parcel=parcel,
+        carrier=carrier("cainiao"),
+        number=line.code,
+        entered_at=SIGNED_AT,
+    )
     silent(truck)
     parcel.refresh_from_db()
     assert parcel.state == Kind.LOST
