@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from desk.public import unread_news
+from logistics.public import open_problems
 from warehouse.public import keeps_goods_of
 
 ENTRIES = [
@@ -15,6 +16,7 @@ ENTRIES = [
     ("orders:list", _("Orders"), "package", "g o"),
     ("orders:plan", pgettext_lazy("navigation", "Dispatch plan"), "truck-delivery", "g d"),
     ("logistics:road", pgettext_lazy("navigation", "On the road"), "truck", "g r"),
+    ("logistics:problems", pgettext_lazy("navigation", "Problems"), "alert-triangle", "g p"),
     ("logistics:claims", pgettext_lazy("navigation", "Claims"), "scale", "g l"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("warehouse:stock", pgettext_lazy("navigation", "Stock"), "building-warehouse", "g k"),
@@ -42,7 +44,7 @@ def navigation(request: Any) -> list[dict[str, Any]]:
             "icon": icon,
             "key": key,
             "active": here.startswith((name, *ALSO.get(name, ()))),
-            "badge": _unread(request) if name == "desk:news" else 0,
+            "badge": BADGES[name](request) if name in BADGES else 0,
         }
         for name, label, icon, key in ENTRIES
         if _is_open(name, request) and (url := _address(name, request.shop.slug))
@@ -58,6 +60,13 @@ def _is_open(name: str, request: Any) -> bool:
 def _unread(request: Any) -> Any:
     """Return how much news is unread: asked once, and only by a page that draws the way around."""
     return SimpleLazyObject(lambda: unread_news(request.shop, request.principal.user_id))
+
+
+def _problems(request: Any) -> Any:
+    return SimpleLazyObject(lambda: open_problems(request.scope))
+
+
+BADGES = {"desk:news": _unread, "logistics:problems": _problems}
 
 
 def _address(name: str, slug: str) -> str:

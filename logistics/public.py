@@ -3,8 +3,19 @@
 from logistics.selectors.claim_news import ClaimNews, claim_act, claim_news
 from logistics.selectors.claim_truths import INVARIANTS as _OF_CLAIMS
 from logistics.selectors.claims import undecided_claims
+from logistics.selectors.holds import HoldNews, hold_news
 from logistics.selectors.invariants import INVARIANTS as _OF_PARCELS
+from logistics.selectors.problems import open_problems
 
 INVARIANTS = (*_OF_PARCELS, *_OF_CLAIMS)
 
-__all__ = ["INVARIANTS", "ClaimNews", "claim_act", "claim_news", "undecided_claims"]
+__all__ = [
+    "INVARIANTS",
+    "ClaimNews",
+    "HoldNews",
+    "claim_act",
+    "claim_news",
+    "hold_news",
+    "open_problems",
+    "undecided_claims",
+]

@@ -5,12 +5,20 @@ from django.utils import timezone
 from kernel.calendars.events import SpecialPeriodAnnounced
 from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
-from logistics.events import ClaimJudged, ClaimOpened, CutOffNear, LabelMissing, PickupMissed
+from logistics.events import (
+    ClaimJudged,
+    ClaimOpened,
+    CutOffNear,
+    HoldBegan,
+    LabelMissing,
+    PickupMissed,
+)
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
 from notifications.services.tell_claims import tell_claimed, tell_judged
 from notifications.services.tell_dispatch import tell_cut_off, tell_pickup_missed
 from notifications.services.tell_goods import tell_delivery, tell_return, tell_write_off
+from notifications.services.tell_hold import tell_hold
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_label import tell_label_missing
@@ -139,3 +147,9 @@ def announce_hours(fact: SpecialPeriodAnnounced) -> None:
 def announce_invitation(fact: MemberInvited) -> None:
     """Somebody was let into a shop: they themselves are told, and how they get in (D-07)."""
     tell_invited(fact, now=timezone.now())
+
+
+@subscribe(HoldBegan)
+def tell_buyer_where_it_waits(fact: HoldBegan) -> None:
+    """A parcel waits for its buyer: where, by which code, until when (R-002-59, R-002-61)."""
+    tell_hold(fact, now=timezone.now())

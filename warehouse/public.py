@@ -1,5 +1,7 @@
 """The only door into warehouse/ for the apps above. Its facts: `warehouse.events`."""
 
+from warehouse.papers.act import ActData, nonconformity_act
+from warehouse.selectors.evidence import evidence_of
 from warehouse.selectors.handed_over import (
     HandedParcel,
     ReturnedParcel,
@@ -29,7 +31,7 @@ from warehouse.services.claim_evidence import (
     keep_evidence,
     release_for_claim,
 )
-from warehouse.services.evidence import EvidenceRefused
+from warehouse.services.evidence import EvidenceRefused, attach_evidence, hold_evidence
 from warehouse.services.evidence_papers import evidence_paper
 from warehouse.services.expecting_returns import expect_off_the_road
 from warehouse.services.labels import keep_label_of_order
@@ -38,6 +40,7 @@ from warehouse.services.shortages import hold_short
 __all__ = [
     "INVARIANTS",
     "NO_PROOF",
+    "ActData",
     "CutOff",
     "DeliveryNews",
     "EvidenceRefused",
@@ -50,12 +53,15 @@ __all__ = [
     "ScannedOut",
     "SignedHandover",
     "acknowledge_dispatch",
+    "attach_evidence",
     "delivery_news",
     "demand_notices",
+    "evidence_of",
     "evidence_paper",
     "expect_off_the_road",
     "expect_parcel_back",
     "first_warehouse",
+    "hold_evidence",
     "hold_for_claims",
     "hold_short",
     "keep_evidence",
@@ -63,6 +69,7 @@ __all__ = [
     "keeps_goods_of",
     "lacking_of",
     "next_cut_off_of_each",
+    "nonconformity_act",
     "parcel_evidence",
     "parcels_at_risk",
     "proofs_of",

@@ -1,9 +1,18 @@
 """Routes of logistics/."""
 
-from config.access.words import ANYBODY, SHOP, Row, get, post
+from config.access.words import ANYBODY, SHOP, Row, form, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
+    "logistics:damage": form(SHOP),
+    "logistics:damage-file": post(SHOP),
+    "logistics:damage-submit": post(SHOP),
+    "logistics:damage-act": get(SHOP),
+    "logistics:problems": get(SHOP),
+    "logistics:problem-take": post(SHOP),
+    "logistics:problem-close": post(SHOP),
+    "logistics:problem-agree": post(SHOP),
+    "logistics:problem-correct": post(SHOP),
     "logistics:dispatch-days": get(SHOP),
     "logistics:dispatch-day": get(SHOP),
     "logistics:dispatch-warnings": get(SHOP),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from logistics.cabinet import claims, dispatch, panel, road
+from logistics.cabinet import claims, damage, dispatch, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", claims.claim_page, name="claim"),
     path("claims/<uuid:claim_id>/evidence.pdf", claims.bundle, name="claim-bundle"),
     path("claims/<uuid:claim_id>/files/<int:file_id>/", claims.file, name="claim-file"),
+    path("orders/<uuid:order_id>/damage/", damage.damage, name="damage"),
+    path("orders/<uuid:order_id>/damage/file/", damage.add_file, name="damage-file"),
+    path("orders/<uuid:order_id>/damage/submit/", damage.submit, name="damage-submit"),
+    path("orders/<uuid:order_id>/damage/act.pdf", damage.act, name="damage-act"),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/<uuid:problem_id>/take/", problems.take, name="problem-take"),
+    path("problems/<uuid:problem_id>/close/", problems.close, name="problem-close"),
+    path("problems/<uuid:problem_id>/agree/", problems.agree, name="problem-agree"),
+    path("problems/<uuid:problem_id>/correct/", problems.correct, name="problem-correct"),
     path("dispatch/", dispatch.days, name="dispatch-days"),
     path("dispatch/<int:day_id>/", dispatch.day, name="dispatch-day"),
     path("dispatch/warnings/", dispatch.warnings, name="dispatch-warnings"),

@@ -51,5 +51,25 @@ where p.dispatched_at is not null
 order by p.id
 """,
     ),
+    Invariant(
+        "problems.each_has_a_due_time",
+        "Every open problem on the road has an owner's clock.",
+        """
+select q.id, q.kind from logistics_problem q
+where q.closed_at is null
+  and not exists (select 1 from kernel_deadline d where d.subject_id = q.id) order by q.id
+""",
+    ),
+    Invariant(
+        "last_mile.waits_only_on_the_way",
+        "Nobody is waited for whose parcel is over.",
+        """
+select p.id, p.state from logistics_parcel p
+join kernel_deadline d on d.subject_id = p.id and d.kind in ('hold.last_mile', 'storage.point')
+where p.phase = 4 and d.state = 'running'
+  and not exists (select 1 from kernel_delivery w where w.topic = 'logistics.parcel.concerns.v1'
+                  and w.state = 'pending' and w.payload ->> 'parcel_id' = p.id::text) order by p.id
+""",
+    ),
     *TRUTHS,
 )

@@ -37,6 +37,7 @@ UNCOLLECTED = (
     "uncollected"  # no state of an order: its buyer is reminded after three days (R-004-55)
 )
 BUYER_SPLIT = "buyer_split"
+BUYER_HELD = "buyer_held"
 
 # States of an order of which its buyer is told (R-004-32); staff may silence each channel of each.
 BUYER_STATES = (
@@ -74,6 +75,12 @@ SPLIT_SAMPLE: Mapping[str, Any] = {
     "part_number": "A-1041-2",
     "part_items": "1 × Таця <дубова>",
     "part_total": "320,00 UAH",
+}
+HELD_SAMPLE: Mapping[str, Any] = {
+    **BUYER_SAMPLE,
+    "place": "Відділення №22, Київ, <Хрещатик>",
+    "code": "4711",
+    "until": "08.02 23:59",
 }
 COURIER_SAMPLE: Mapping[str, Any] = {
     **BUYER_SAMPLE,
@@ -203,5 +210,6 @@ TOPICS: Mapping[str, Topic] = {
         *(_buyer_topic(state) for state in BUYER_STATES),
         _buyer_topic(UNCOLLECTED),
         Topic(BUYER_SPLIT, Kind.BUYER, TO_BUYERS, (SPLIT_SAMPLE,)),
+        Topic(BUYER_HELD, Kind.BUYER, TO_BUYERS, (HELD_SAMPLE,)),
     )
 }

@@ -16,7 +16,8 @@ from kernel.history import Actor
 from warehouse.models import EvidenceFile, EvidenceHold
 from warehouse.states import EVIDENCE_DAYS
 
-SUBJECTS = ("outbound", "pallet", "handover", "inbound", "return")
+OURS = ("outbound", "pallet", "handover", "inbound", "return")
+SUBJECTS = (*OURS, "damage_photo", "damage_act")
 LARGEST = 25_000_000  # bytes
 KINDS = ("image/jpeg", "image/png", "image/webp", "video/mp4", "application/pdf")
 Subject = tuple[str, str]

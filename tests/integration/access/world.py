@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from logistics.models import Claim
+from logistics.models import Claim, Parcel, Problem
 from notifications.models import DisabledAddress, Message
 from orders.models import ImportJob, ImportState, SavedView
 from orders.models.replay import ReplayRun, ReplayState
@@ -50,6 +50,7 @@ class ShopWorld:
     silent: DisabledAddress
     inbound: Inbound
     truck: Handover
+    problem: Problem
     barcode: ItemBarcode
     claim: Claim
     tokens: dict[str, ApiToken]
@@ -86,6 +87,7 @@ def shop_world(word: str) -> ShopWorld:
             shop=shop, channel="email", address=f"{word}@inbox.test", code="550", at=timezone.now()
         ),
         inbound=inbound,
+        problem=_problem(shop, word),
         truck=truck,
         claim=claim_by_rows(truck, word),
         barcode=ItemBarcode.everything.create(
@@ -114,6 +116,15 @@ def _inbound(shop: Shop, word: str) -> Inbound:
         number=str(7000 + len(word)),  # digits: a number is of a wave as well
         note=f"{word} note",
         created_at=timezone.now(),
+    )
+
+
+def _problem(shop: Shop, word: str) -> Problem:
+    """Have something be wrong with a parcel of the shop."""
+    now = timezone.now()
+    parcel = Parcel.everything.create(shop=shop, created_at=now)
+    return Problem.everything.create(
+        shop=shop, parcel=parcel, kind="customs", since=now, opened_at=now, detail=f"{word} papers"
     )
 
 
