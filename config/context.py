@@ -15,6 +15,7 @@ def cabinet(request: HttpRequest) -> dict[str, Any]:
     from notifications.public import banners_of
     from sellers.cabinet.pages import tabs
     from sellers.public import shops_of
+    from warehouse.public import keeps_goods_of
 
     principal = getattr(request, "principal", None)
     shop = getattr(request, "shop", None)
@@ -30,4 +31,5 @@ def cabinet(request: HttpRequest) -> dict[str, Any]:
     if shop is not None and principal is not None and principal.user_id is not None:
         known["banners"] = lambda: [*suspension_of(shop), *banners_of(shop)]
         known["tabs"] = partial(tabs, request)
+        known["warehouse_sends"] = partial(keeps_goods_of, shop.id)
     return known

@@ -23,6 +23,7 @@ urlpatterns = [
     path("s/<slug:shop>/", include("notifications.cabinet.urls")),
     path("floor/<slug:warehouse>/", include("warehouse.floor.urls")),
     path("b/", include("orders.buyer.urls")),
+    path("b/", include("logistics.buyer.urls")),
     path("hooks/", include("notifications.hooks.urls")),
     path("hooks/", include("logistics.hooks.claim_urls")),
     path("hooks/", include("logistics.hooks.urls")),

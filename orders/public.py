@@ -6,6 +6,7 @@ from kernel.scope import Scope
 from orders.rules.edits import Agreement
 from orders.rules.files.faults import FileUnreadable
 from orders.selectors import (
+    Destination,
     GoodsToSend,
     NoSuchOrder,
     OrderCard,
@@ -14,6 +15,7 @@ from orders.selectors import (
     Slip,
     Standing,
     board_of,
+    destination_of,
     left_by_carrier,
     order_card,
     order_cards,
@@ -38,6 +40,7 @@ from orders.services import (
     hold_orders,
     note_untracked,
     open_order,
+    order_of_token,
     place_instead,
     receive_order,
     release_hold,
@@ -58,6 +61,7 @@ from orders.states import HoldReason
 __all__ = [
     "INVARIANTS",
     "Agreement",
+    "Destination",
     "FileRow",
     "FileUnreadable",
     "GoodsToSend",
@@ -81,6 +85,7 @@ __all__ = [
     "cancel_by_carrier",
     "cancel_order",
     "correct_delivery",
+    "destination_of",
     "finish_packing",
     "hold_orders",
     "left_by_carrier",
@@ -89,6 +94,7 @@ __all__ = [
     "open_order",
     "order_card",
     "order_cards",
+    "order_of_token",
     "order_standing",
     "orders_at_packing",
     "orders_to_send",

@@ -4,6 +4,7 @@ from config.access.words import ANYBODY, SHOP, Row, form, get, post
 
 ROWS: dict[str, Row] = {
     "logistics:road": get(SHOP),
+    "logistics:keeping": get(SHOP),
     "logistics:damage": form(SHOP),
     "logistics:damage-file": post(SHOP),
     "logistics:damage-submit": post(SHOP),
@@ -23,6 +24,9 @@ ROWS: dict[str, Row] = {
     "logistics:claim": get(SHOP),
     "logistics:claim-bundle": get(SHOP),
     "logistics:claim-file": get(SHOP),
+    "logistics:carrier-choice": get(SHOP),
+    # The key is in the address: whoever has the link is the buyer.
+    "buyer-road:road": get(ANYBODY),
     "partners:cainiao": post(ANYBODY),
     "partners:trade-orders": post(ANYBODY),
     "partners:trade-labels": post(ANYBODY),

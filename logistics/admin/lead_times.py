@@ -1,11 +1,14 @@
 """The matrix of lead times and what changes it: added to by administrators, read by staff (R-002-71, -72)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import (
@@ -17,14 +20,17 @@ from unfold.widgets import (
 from kernel.backoffice import StaffAdmin, actor_of
 from kernel.errors import Refusal
 from kernel.keeping import keep
+from kernel.scope import PLATFORM
 from logistics.admin.carriers import READERS
 from logistics.models import LeadTime, LeadTimeChange, ParcelPromise
 from logistics.rules.places import city_key
+from logistics.selectors.keeping_faces import report_faces
 from logistics.services.lead_times import agree_change, upload_lead_times
 from sellers.public import Role
 
 ADMINS = frozenset({Role.ADMIN})
 LARGEST = 2_000_000
+PLATFORM_ZONE = "Europe/Moscow"
 
 
 class NotText(Refusal):
@@ -163,3 +169,23 @@ class ParcelPromiseAdmin(StaffAdmin):
     search_fields = ["city", "parcel__waybills__number", "parcel__contents__order__number"]
     date_hierarchy = "left_at"
     ordering = ["-left_at"]
+    actions_list = ["report"]
+    acts = {"report": READERS}
+
+    @action(description=_("Are promised days kept?"))
+    def report(self, request: Any) -> HttpResponse:
+        """Show the report of all shops, or the parcels behind one of its numbers."""
+
+        def link(words: Mapping[str, str | int]) -> str:
+            return f"{request.path}?{urlencode(words)}"
+
+        asked = report_faces(
+            PLATFORM, request.GET.dict(), zone=PLATFORM_ZONE, now=timezone.now(), link=link
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Are promised days kept?"),
+            **asked,
+        }
+        return TemplateResponse(request, "backoffice/logistics/keeping.html", context)

@@ -4,26 +4,34 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from logistics.cabinet.words import GROUP_NAMES, TONES
-from logistics.selectors.on_the_road import GROUPS, on_the_road
+from logistics.selectors.on_the_road import GROUPS, LATE, SORTS, on_the_road
 from logistics.states import Kind
 
 MOST_PAGES = 200
+SORT_NAMES = {
+    "": _("what needs somebody first"),
+    "promised": _("promised day"),
+    "left": _("left last"),
+}
 
 
 def road(request: Any, shop: str) -> HttpResponse:
     """Show the page, or its rows alone to HTMX."""
     group, find = request.GET.get("group", ""), request.GET.get("q", "").strip()[:60]
+    by = request.GET.get("by", "") if request.GET.get("by", "") in SORTS else ""
     number = request.GET.get("page", "1")
     page = (
         min(int(number), MOST_PAGES) if number.isdigit() and len(number) < 6 and int(number) else 1
     )
-    found = on_the_road(request.scope, group=group, find=find, page=page)
+    found = on_the_road(request.scope, now=timezone.now(), group=group, find=find, by=by, page=page)
 
     def link(**more: object) -> str:
-        words = {"group": group, "q": find, **more}
+        words = {"group": group, "q": find, "by": by, **more}
         return f"{request.path}?{urlencode({k: v for k, v in words.items() if v})}"
 
     context = {
@@ -43,8 +51,14 @@ def road(request: Any, shop: str) -> HttpResponse:
         "all": {
             "count": sum(found.counts.values()),
             "url": link(group=""),
-            "on": group not in GROUPS,
+            "on": group not in (*GROUPS, LATE),
         },
+        "late": {"count": found.late, "url": link(group=LATE), "on": group == LATE},
+        "sorts": [
+            {"label": label, "url": link(by=name), "on": name == by}
+            for name, label in SORT_NAMES.items()
+        ],
+        "by": by,
         "find": find,
         "group": group,
         "page": {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from logistics.cabinet import claims, damage, dispatch, panel, problems, road
+from logistics.cabinet import claims, damage, dispatch, keeping, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", claims.claim_page, name="claim"),
     path("claims/<uuid:claim_id>/evidence.pdf", claims.bundle, name="claim-bundle"),
     path("claims/<uuid:claim_id>/files/<int:file_id>/", claims.file, name="claim-file"),
+    path("road/promises/", keeping.keeping, name="keeping"),
     path("orders/<uuid:order_id>/damage/", damage.damage, name="damage"),
     path("orders/<uuid:order_id>/damage/file/", damage.add_file, name="damage-file"),
     path("orders/<uuid:order_id>/damage/submit/", damage.submit, name="damage-submit"),
@@ -28,5 +29,6 @@ urlpatterns = [
         dispatch.acknowledge,
         name="dispatch-acknowledge",
     ),
+    path("orders/<uuid:order_id>/carriers/", panel.carrier_choice_panel, name="carrier-choice"),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
 ]

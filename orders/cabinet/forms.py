@@ -44,6 +44,15 @@ class ShipForm(VersionedForm):
     )
     waybill = forms.CharField(label=_("Waybill number"), max_length=60)
 
+    def clean(self) -> dict[str, Any]:
+        """Want a yes where the page asked whether this carrier is meant (R-003-15)."""
+        values = super().clean() or {}
+        if self.data.get("carrier_asked") and not self.data.get("carrier_sure"):
+            self.add_error(
+                "carrier", _("Tick below that you mean this carrier, or choose another.")
+            )
+        return values
+
 
 class CourierForm(VersionedForm):
     """How it travels by the shop's own courier (R-004-15)."""

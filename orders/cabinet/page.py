@@ -58,6 +58,7 @@ def context_of(request: Any, order: Order) -> dict[str, Any]:
         "address": _address(order.contact),
         "lines": order.lines.all(),
         "method": DeliveryMethod(order.delivery_method),
+        "by_carrier": order.delivery_method in BY_CARRIER,
         "clock": min(waiting, key=lambda clock: clock.due_at, default=None),
         "clocks": [(CLOCK_NAMES.get(clock.kind, clock.kind), clock) for clock in clocks],
         "milestones": milestones(order),

@@ -28,6 +28,13 @@ class Channel(models.Model):
         db_default=[],
         help_text="Fields it settles with its buyers itself: not to be edited here.",
     )
+    allowed_carriers = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text="Lower case, every way they are written; empty: any carrier (C-41).",
+    )
     tells_buyer = models.BooleanField(default=True, help_text="We message its buyers ourselves.")
     partner_shops = ArrayField(
         models.BigIntegerField(),

@@ -113,6 +113,19 @@ def why_not_shippable(
     return None
 
 
+def why_not_carried_by(carrier: str, *, channel: str, allowed: Iterable[str]) -> Reason | None:
+    """Return why a channel's order may not go by that carrier; one that names none allows all (C-41)."""
+    names = list(allowed)
+    if not carrier or not names or carrier.strip().casefold() in {n.casefold() for n in names}:
+        return None
+    return Reason(
+        "carrier_not_allowed",
+        "carrier",
+        _("%(channel)s takes parcels only by %(carriers)s. Choose one of them.")
+        % {"channel": channel, "carriers": ", ".join(name.title() for name in names)},
+    )
+
+
 def why_not_ready(held_reason: str) -> Reason | None:
     """Return why an order that waits for something cannot be made ready (R-003-04)."""
     if not held_reason:

@@ -39,3 +39,29 @@ def left_by_carrier(scope: Scope, *, before: UUID | None, size: int) -> list[UUI
     )
     rows = rows.filter(pk__lt=before) if before else rows
     return list(rows.order_by("-pk").values_list("pk", flat=True)[:size])
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an order goes, without its buyer, and by whom its channel lets it go (C-41); empty: by any."""
+
+    country: str
+    region: str
+    city: str
+    method: str
+    allowed_carriers: tuple[str, ...]
+
+
+def destination_of(scope: Scope, order_id: UUID) -> Destination | None:
+    """Return where an order goes; the shop's country where the order names none. One query."""
+    rows = Order.objects.of(scope).filter(pk=order_id).select_related("contact", "shop", "channel")
+    order = rows.first()
+    if order is None:
+        return None
+    return Destination(
+        country=order.contact.country or order.shop.country,
+        region=order.contact.region,
+        city=order.contact.city,
+        method=order.delivery_method,
+        allowed_carriers=tuple(order.channel.allowed_carriers),
+    )

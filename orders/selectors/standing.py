@@ -32,6 +32,7 @@ class Standing:
     currency: str
     total_minor: int
     calendar: str
+    zone: str
     lines: tuple[StandingLine, ...]
 
     @property
@@ -69,6 +70,7 @@ def _standing(order: Order) -> Standing:
         currency=order.currency,
         total_minor=order.total_minor,
         calendar=order.shop.calendar,
+        zone=order.shop.zone,
         lines=tuple(
             StandingLine(ln.sku, ln.offer.barcode if ln.offer else "", ln.name, ln.quantity)
             for ln in lines

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.history import Actor
 from kernel.scope import Scope
 from orders.models import Order
-from orders.rules.moving import Reason, why_not_shippable
+from orders.rules.moving import Reason, why_not_carried_by, why_not_shippable
 from orders.rules.riding import why_not_all_ready, why_not_one_road
 from orders.services.late_dispatch import tell_late_dispatch
 from orders.services.locking import demand, demand_move, finish_move
@@ -48,6 +48,11 @@ def ship_order(
     }
     demand(_why_not_by_itself(order))
     demand(why_not_shippable(order.delivery_method, **road))
+    demand(
+        why_not_carried_by(
+            road["carrier"], channel=order.channel.title, allowed=order.channel.allowed_carriers
+        )
+    )
     demand(_why_not_with(order, riders))
     for one in (order, *riders):
         _send(one, road, actor=actor, now=now)

@@ -16,6 +16,7 @@ from kernel.backoffice import actor_of
 from warehouse.admin.acting import LEADS, FloorAdmin
 from warehouse.admin.forms import ReasonForm
 from warehouse.models import EvidenceFile, EvidenceHold, Scan
+from warehouse.rules.work_names import work_name
 from warehouse.selectors.evidence import expires_at
 from warehouse.services.evidence import (
     KINDS,
@@ -31,13 +32,18 @@ from warehouse.services.evidence import (
 class ScanAdmin(FloorAdmin):
     """Every scan: what, who, where, under which camera, when."""
 
-    list_display = ["at", "action", "code", "verdict", "who", "station", "camera", "film_until"]
+    list_display = ["at", "work", "code", "verdict", "who", "station", "camera", "film_until"]
     list_select_related = ["station"]
     list_filter = ["warehouse", "action", "verdict", "camera", "at"]
     search_fields = ["code", "subject_id", "who", "camera", "station__code"]
     date_hierarchy = "at"
     actions_detail = ["hold"]
     acts = {"hold": LEADS}
+
+    @display(description=_("work"), ordering="action")
+    def work(self, row: Scan) -> str:
+        """Show what was done in words."""
+        return str(work_name(row.action))
 
     @display(description=_("film is kept until"))
     def film_until(self, row: Scan) -> datetime:

@@ -15,6 +15,7 @@ from warehouse.selectors.statement import storage_of
 from warehouse.states import OutboundState
 
 O = OutboundState  # noqa: E741
+BEFORE_PACKING = frozenset({"new", "needs_agreement", "confirmed"})
 STEP_NAMES = {
     "released": _("Released"),
     "picked": _("Picked"),
@@ -39,15 +40,20 @@ TONES = {O.SHORT: "late", O.PUT_BACK: "amber", O.INTERCEPTED: "late", O.HANDED_O
 
 
 def order_panel(request: Any, shop: str, order_id: UUID) -> HttpResponse:
-    """Show the panel; nothing for a shop that sends by itself."""
-    if order_standing(request.scope, order_id) is None:
+    """Show the panel; nothing for a shop that sends by itself, or an order that it sent itself."""
+    standing = order_standing(request.scope, order_id)
+    if standing is None:
         raise Http404
     if storage_of(request.scope) is None:
         return HttpResponse("")
+    faces = parcels_of_order(request.scope, order_id)
+    lacking = lacking_of(order_id)
+    if not faces and not lacking and standing.state not in BEFORE_PACKING:
+        return HttpResponse("")
     context = {
         "order_id": order_id,
-        "parcels": [_dressed(face) for face in parcels_of_order(request.scope, order_id)],
-        "lacking": lacking_of(order_id),
+        "parcels": [_dressed(face) for face in faces],
+        "lacking": lacking,
     }
     return render(request, "cabinet/warehouse/_order_panel.html", context)
 

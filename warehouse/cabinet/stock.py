@@ -85,7 +85,7 @@ def goods(request: Any, shop: str, offer_id: int) -> HttpResponse:
         "row": row,
         "places": [_place(one) for one in places_of(scope, offer_id)],
         "orders": orders_on(scope, offer_id),
-        "movements": [_move(one) for one in moves.rows],
+        "movements": _moves(moves.rows),
         "chart": _chart(levels),
         "piece_days": sum(level for _day, level in levels),
         "page": _movement_pager(request, offer_id, before, moves.before),
@@ -104,6 +104,24 @@ def _place(balance: Any) -> dict[str, Any]:
         "on_hand": balance.on_hand,
         "reserved": balance.reserved,
     }
+
+
+def _moves(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what a page shows: pieces that only went from one place to another are one line."""
+    shown: list[dict[str, Any]] = []
+    for row in map(_move, rows):
+        last = shown[-1] if shown else None
+        if last and _is_other_half(last, row):
+            gone, came = (row, last) if row["delta"] < 0 else (last, row)
+            shown[-1] = {**came, "cell": f"{gone['cell']} → {came['cell']}", "moved": True}
+        else:
+            shown.append(row)
+    return shown
+
+
+def _is_other_half(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    same = all(one[name] == other[name] for name in ("act", "kind", "offer", "lot", "condition"))
+    return same and not one.get("moved") and one["delta"] == -other["delta"]
 
 
 def _move(row: dict[str, Any]) -> dict[str, Any]:

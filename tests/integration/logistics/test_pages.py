@@ -60,7 +60,7 @@ def test_the_panel_takes_as_many_queries_for_a_long_road(
     panel(client, order)
     for n in range(30):
         tell(Kind.IN_TRANSIT, DAY + timedelta(hours=n))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         client.get(f"/s/{order.shop.slug}/orders/{order.pk}/road/")
 
 
