@@ -40,6 +40,8 @@ THINGS: dict[str, Thing] = {
     "user_id": Thing(lambda shop: shop.leaver.pk, NO_NUMBER),
     "token_id": Thing(lambda shop: shop.tokens["every scope"].pk, NO_NUMBER),
     "order_id": Thing(lambda shop: shop.order.pk, NO_UUID),
+    "day_id": always(NO_NUMBER),
+    "warning_id": always(NO_NUMBER),
     "problem_id": Thing(lambda shop: shop.problem.pk, NO_UUID),
     "view_id": Thing(lambda shop: shop.view.pk, NO_NUMBER),
     "item_id": always(NO_NUMBER),
