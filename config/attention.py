@@ -22,7 +22,7 @@ from kernel.outbox.models import Delivery
 from kernel.remote.reading import calls_for_people, partners_away
 from kernel.scope import PLATFORM
 from kernel.work import WorkState
-from logistics.public import open_alerts
+from logistics.public import open_alerts, undecided_claims
 from notifications.public import failed_messages
 from orders.public import overdue_orders
 from orders.states import OrderState
@@ -73,6 +73,12 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _on_the_desk() -> Iterator[Concern]:
+    yield Concern(
+        undecided_claims(PLATFORM),
+        _("claims to decide"),
+        _("A mail to be read, or evidence that does not decide by itself who answers."),
+        _page("admin:logistics_claim_changelist") + "?state__exact=manual",
+    )
     yield Concern(
         orders_to_reassign(),
         _("orders to reassign"),

@@ -17,6 +17,7 @@ ENTRIES = [
     ("orders:plan", pgettext_lazy("navigation", "Dispatch plan"), "truck-delivery", "g d"),
     ("logistics:road", pgettext_lazy("navigation", "On the road"), "truck", "g r"),
     ("logistics:problems", pgettext_lazy("navigation", "Problems"), "alert-triangle", "g p"),
+    ("logistics:claims", pgettext_lazy("navigation", "Claims"), "scale", "g l"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("warehouse:stock", pgettext_lazy("navigation", "Stock"), "building-warehouse", "g k"),
     ("sellers:offers", _("Offers"), "tags", "g f"),
@@ -52,7 +53,8 @@ def navigation(request: Any) -> list[dict[str, Any]]:
 
 def _is_open(name: str, request: Any) -> bool:
     """Tell whether the shop has anything to do there: stock is of those whose goods we keep."""
-    return name != "warehouse:stock" or keeps_goods_of(request.shop.id)
+    of_storage = name in ("warehouse:stock", "logistics:claims")
+    return not of_storage or keeps_goods_of(request.shop.id)
 
 
 def _unread(request: Any) -> Any:

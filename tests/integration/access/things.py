@@ -71,6 +71,8 @@ THINGS: dict[str, Thing] = {
     "wave_number": always(1),
     "subject": always("inbound"),
     "subject_id": Thing(lambda shop: shop.inbound.pk),
+    "claim_id": Thing(lambda shop: shop.claim.pk, NO_UUID),
+    "file_id": Thing(lambda shop: shop.claim.files.get().pk, NO_NUMBER),
     "app_label": always("sellers"),
     "content_type_id": always("1"),
     "path_secret": Thing(lambda _shop: path_secret()),
