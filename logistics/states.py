@@ -21,6 +21,71 @@ class Source(TextChoices):
     PERSON = "person", _("entered by hand")
 
 
+class LinkModel(TextChoices):
+    """With whom a shop speaks of the parcels of one channel (R-002-01)."""
+
+    SELLER = "seller", _("with Cainiao directly")
+    PARTNER = "partner", _("with a trade partner")
+
+
+class Recipient(TextChoices):
+    """Who is told that a parcel was dispatched: exactly one of them (R-002-05, R-002-06)."""
+
+    CAINIAO = "cainiao", "Cainiao"
+    PARTNER = "partner", _("trade partner")
+    NOBODY = "nobody", _("nobody")
+
+
+class DayState(TextChoices):
+    """Whether the cut-off of a dispatch day has passed, and its pickup was asked for."""
+
+    OPEN = "open", pgettext_lazy("dispatch day", "open")
+    SEALED = "sealed", pgettext_lazy("dispatch day", "sealed")
+    ASKED = "asked", pgettext_lazy("dispatch day", "pickup settled")
+
+
+DISPATCH_DAY_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "seal": ((DayState.OPEN,), DayState.SEALED),
+    "settle": ((DayState.SEALED,), DayState.ASKED),
+}
+
+
+class NoticeState(TextChoices):
+    """What is known of telling somebody that a parcel was dispatched."""
+
+    NOT_NEEDED = "not_needed", pgettext_lazy("dispatch notice", "not needed")
+    PLANNED = "planned", pgettext_lazy("dispatch notice", "not answered yet")
+    UNKNOWN = "unknown", pgettext_lazy("dispatch notice", "nobody knows whether it arrived")
+    ACCEPTED = "accepted", pgettext_lazy("dispatch notice", "accepted")
+    REFUSED = "refused", pgettext_lazy("dispatch notice", "refused")
+
+
+N = NoticeState
+DISPATCH_NOTICE_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "plan": ((N.NOT_NEEDED, N.REFUSED), N.PLANNED),
+    "lose": ((N.PLANNED,), N.UNKNOWN),
+    "accept": ((N.PLANNED, N.UNKNOWN), N.ACCEPTED),
+    "refuse": ((N.PLANNED, N.UNKNOWN), N.REFUSED),
+}
+UNANSWERED = (N.PLANNED, N.UNKNOWN)
+
+
+class PickupState(TextChoices):
+    """What came of asking for a truck."""
+
+    PLANNED = "planned", pgettext_lazy("pickup", "asked, not answered yet")
+    ACCEPTED = "accepted", pgettext_lazy("pickup", "confirmed")
+    REFUSED = "refused", pgettext_lazy("pickup", "refused")
+    BY_PARTNER = "by_partner", pgettext_lazy("pickup", "arranged by the trade partner")
+
+
+PICKUP_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "plan": ((PickupState.REFUSED,), PickupState.PLANNED),
+    "accept": ((PickupState.PLANNED,), PickupState.ACCEPTED),
+    "refuse": ((PickupState.PLANNED,), PickupState.REFUSED),
+}
+
+
 class Kind(TextChoices):
     """What a carrier's event means, whatever its code is (R-002-50, R-004-16b).
 

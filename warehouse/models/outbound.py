@@ -70,6 +70,12 @@ class Outbound(StateMachine, TenantModel):
     labelled_at = models.DateTimeField(_("labelled"), null=True, blank=True)
     weighed_at = models.DateTimeField(_("weighed"), null=True, blank=True)
     dispatched_at = models.DateTimeField(_("packing finished"), null=True, blank=True)
+    notified_at = models.DateTimeField(
+        _("dispatch acknowledged"),
+        null=True,
+        blank=True,
+        help_text="By whoever fetches it (R-002-12).",
+    )
     handed_over_at = models.DateTimeField(
         pgettext_lazy("of a parcel", "handed over"), null=True, blank=True
     )

@@ -109,6 +109,13 @@ class Storage(TenantModel):
         blank=True,
         help_text="Kinds of packaging that the shop wants added (R-001-27).",
     )
+    notice_channels = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Channels whose parcels leave only once their dispatch was acknowledged (R-002-12).",
+    )
 
     class Meta(TenantModel.Meta):
         verbose_name = _("shop in storage")
