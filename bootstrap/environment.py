@@ -13,6 +13,8 @@ SANDBOX_PORTS = {
     "SANDBOX_SMTP_PORT": 8012,
     "SANDBOX_SMS_PORT": 8013,
     "SANDBOX_NOVA_POSHTA_PORT": 8014,
+    "SANDBOX_CAINIAO_PORT": 8015,
+    "SANDBOX_TRADE_PARTNER_PORT": 8016,
 }
 
 
@@ -57,9 +59,9 @@ def application_environment(state: Path, services: dict[str, str]) -> dict[str, 
 
 def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
     """Return ``base`` with the addresses of one stack; real partners set by the person win."""
-    telegram, sms, nova_poshta = (
-        f"http://{HOST}:{where.sandbox[name]}"
-        for name in ("SANDBOX_TELEGRAM_PORT", "SANDBOX_SMS_PORT", "SANDBOX_NOVA_POSHTA_PORT")
+    telegram, sms, nova_poshta, cainiao = (
+        f"http://{HOST}:{where.sandbox[f'SANDBOX_{name}_PORT']}"
+        for name in ("TELEGRAM", "SMS", "NOVA_POSHTA", "CAINIAO")
     )
     partners = {
         "TELEGRAM_API_URL": telegram,
@@ -70,7 +72,12 @@ def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
         "SMS_TURBOSMS_URL": sms,
         "NOVA_POSHTA_URL": f"{nova_poshta}/v2.0/json/",
         "NOVA_POSHTA_KEY": "demo-key",
-        "REMOTE_PRIVATE_PARTNERS": "nova_poshta",
+        "CAINIAO_URL": f"{cainiao}/gateway/link.do",
+        "CAINIAO_TRACKS_AS": "RES_DEMO_0001",
+        "PARTNER_SECRETS": "RES_DEMO_0001=cn-demo-secret-01,TP_DEMO=tp-demo-secret-01",
+        "SANDBOX_CAINIAO_PUSH_URL": f"{where.public_url}/hooks/cainiao/",
+        "SANDBOX_TRADE_PARTNER_PUSH_URL": f"{where.public_url}/hooks/trade-partner",
+        "REMOTE_PRIVATE_PARTNERS": "nova_poshta,cainiao,trade_partner",
         "SANDBOX_NOVA_POSHTA_ENROLS": "1",
         "PUBLIC_URL": where.public_url,
     }

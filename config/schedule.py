@@ -23,7 +23,12 @@ SCHEDULE = {
     "plan waves": {"task": "warehouse.plan_waves", "schedule": timedelta(minutes=3)},
     "measure pace": {"task": "warehouse.measure_pace", "schedule": timedelta(hours=1)},
     "prove stock": {"task": "warehouse.prove_stock", "schedule": crontab(hour=0, minute=30)},
+    "announce orders": {
+        "task": "logistics.announce_missed_orders",
+        "schedule": timedelta(minutes=1),
+    },
     "ask carriers": {"task": "logistics.ask_carriers", "schedule": timedelta(minutes=1)},
+    "follow missing": {"task": "logistics.enrol_missing", "schedule": timedelta(minutes=10)},
     "purge evidence": {"task": "warehouse.purge_evidence", "schedule": timedelta(hours=1)},
     "sweep stale rows": {"task": "kernel.forget_finished_work", "schedule": timedelta(hours=1)},
 }

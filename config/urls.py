@@ -24,6 +24,7 @@ urlpatterns = [
     path("floor/<slug:warehouse>/", include("warehouse.floor.urls")),
     path("b/", include("orders.buyer.urls")),
     path("hooks/", include("notifications.hooks.urls")),
+    path("hooks/", include("logistics.hooks.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("backoffice/", admin.site.urls),

@@ -108,7 +108,7 @@ class StaffAdmin(ModelAdmin):
         A refusal is shown on the form and changes nothing. ``says`` tells beforehand what follows.
         """
         back, asked = self._back(obj), request.method == "POST"
-        form = form_class(request.POST if asked else None)
+        form = form_class(request.POST, request.FILES) if asked else form_class()
         if asked and form.is_valid():
             try:
                 run(form.cleaned_data)

@@ -7,17 +7,20 @@ from django.db.models.signals import post_migrate
 
 
 class LogisticsConfig(AppConfig):
-    """Imports subscribers and sees to the directory of carriers after each migrate."""
+    """Imports subscribers and receivers, and sees to the directory of carriers after each migrate."""
 
     name = "logistics"
 
     def ready(self) -> None:
         from logistics import subscribers  # noqa: F401
+        from logistics.hooks import receivers  # noqa: F401
 
         post_migrate.connect(_ensure, sender=self, dispatch_uid="logistics")
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services.reference import ensure_carriers
+    from logistics.services import reference
 
-    ensure_carriers()
+    reference.ensure_carriers()
+    reference.ensure_lead_times()
+    reference.ensure_logistics_policies()

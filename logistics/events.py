@@ -18,3 +18,12 @@ class ParcelMoved(Event):
     after: str
     since: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelMissing(Event):
+    """A trade partner handed over an order without its label: it is held until the label comes (R-002-04)."""
+
+    topic = "logistics.label.missing.v1"
+    shop_id: int
+    order_id: UUID

@@ -12,6 +12,31 @@ class Direction(TextChoices):
     RETURN = "return", _("back")
 
 
+class Service(TextChoices):
+    """To where a carrier brings a parcel (R-002-40)."""
+
+    DOOR = "door", _("to the door")
+    POINT = "point", _("to a pick-up point")
+    LOCKER = "locker", _("to a locker")
+
+
+class Mode(TextChoices):
+    """How a parcel travels (R-003-11)."""
+
+    ROAD = "road", _("by road")
+    AIR = "air", _("by air")
+    RAIL = "rail", _("by rail")
+    SEA = "sea", _("by sea")
+
+
+class ChangeReason(TextChoices):
+    """Why lead times change for a while (R-002-72)."""
+
+    BIG_SALE = "big_sale", _("big sale")
+    HOLIDAY = "holiday", _("official holiday")
+    FORCE_MAJEURE = "force_majeure", _("force majeure")
+
+
 class Source(TextChoices):
     """Who told of an event."""
 
@@ -119,7 +144,17 @@ class Kind(TextChoices):
     UNKNOWN = "unknown", _("not understood")
 
 
+class AlertKind(TextChoices):
+    """Why staff must look at what a carrier tells."""
+
+    UNKNOWN = "unknown", _("nobody here knows this code")
+    NO_REASON = "no_reason", _("a failure without its reason")
+
+
 K = Kind
+# What a carrier must give the reason of (R-002-68), and what is kept where it does not.
+WITH_REASON = frozenset({K.FAILED_ATTEMPT, K.REFUSED, K.PROBLEM})
+REASON_MISSING = "reason missing"
 SAYS_ONLY = frozenset({K.INFO, K.ADDRESS_CHANGED, K.RESCHEDULED, K.PAYMENT, K.UNKNOWN})
 
 
@@ -182,3 +217,82 @@ REOPENS: dict[str, frozenset[str]] = {
     K.DESTROYED: frozenset(),
 }
 STATES = [(kind.value, kind.label) for kind in Kind if kind in RANKS]
+# How long after the dispatch scan a number may be entered (R-003-16): a policy and no clock of its own.
+TRACKING_CLOCK = "parcel.tracking"
+
+
+class ClaimKind(TextChoices):
+    """What a claim says is wrong: no claim without one (R-002-44, C-12). The last three: R-002-52..54."""
+
+    MISSING = "missing", _("missing")
+    DAMAGED = "damaged", _("damaged")
+    WRONG_PERSON = "wrong_person", _("given to the wrong person")
+    NO_DATA = "no_data", _("a: goods without data")
+    NO_GOODS = "no_goods", _("b: data without goods")
+    NO_BARCODE = "no_barcode", _("c: no barcode")
+
+
+class ClaimState(TextChoices):
+    """Where a claim stands. Unread: a mail that names no type, or nothing that we know."""
+
+    UNREAD = "unread", _("to be read by a person")
+    OPEN = "open", _("open")
+    MANUAL = "manual", _("to be decided by a person")
+    CARRIER_LIABLE = "carrier_liable", _("the carrier is liable")
+    SELLER_LIABLE = "seller_liable", _("the seller is liable")
+    COMPENSATED = "compensated", _("compensated")
+    RETURNED = "returned", _("comes back")
+    REJECTED = "rejected", _("closed without effect")
+
+
+class ClaimCame(TextChoices):
+    """How a claim came to us."""
+
+    MAIL = "mail", _("by e-mail")
+    PERSON = "person", _("entered by hand")
+    SCAN = "scan", _("acceptance list compared")
+    SILENCE = "silence", _("the carrier was silent")
+    RETURN = "return", _("found on a returned parcel")
+
+
+class ClaimBasis(TextChoices):
+    """Why a claim was judged as it was (C-11)."""
+
+    BOTH = "both", _("we have film or pictures, and the signed sheet")
+    ONE = "one", _("only one of film and signed sheet is there")
+    NEITHER = "neither", _("there is neither film nor signed sheet")
+    LATE = "late", _("it was reported after the window: nothing moves to the seller")
+    SILENCE = "silence", _("lost: the carrier reported nothing in time")
+    WRONG_PERSON = "wrong_person", _("the carrier answers for the right buyer")
+    PACKAGING = "packaging", _("no packaging was recorded: the risk is the seller’s")
+    GOODS_THERE = "goods_there", _("the goods are there: find out whose they are")
+    ON_RETURN = "on_return", _("the carrier answers for it on the way back too")
+    ACCEPTED = "accepted", _("the carrier has scanned it after all")
+    PERSON = "person", _("decided by a person")
+
+
+class ClaimFileKind(TextChoices):
+    """What a file of a claim is."""
+
+    ACT = "act", _("act")
+    PHOTO = "photo", _("picture")
+    MAIL = "mail", _("e-mail")
+
+
+_S = ClaimState
+CLAIM_UNDECIDED = (_S.UNREAD, _S.OPEN, _S.MANUAL)
+CLAIM_DECIDED = (_S.CARRIER_LIABLE, _S.SELLER_LIABLE)
+CLAIM_OVER = (_S.COMPENSATED, _S.RETURNED, _S.REJECTED)
+# Transition name -> (sources, target): the one table that model and database trigger follow.
+CLAIM_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "read": ((_S.UNREAD,), _S.OPEN),
+    "refer": ((_S.OPEN,), _S.MANUAL),
+    "blame_carrier": ((_S.OPEN, _S.MANUAL), _S.CARRIER_LIABLE),
+    "blame_seller": ((_S.OPEN, _S.MANUAL), _S.SELLER_LIABLE),
+    "reopen": ((_S.CARRIER_LIABLE,), _S.OPEN),
+    "compensate": (CLAIM_DECIDED, _S.COMPENSATED),
+    "return_goods": ((_S.OPEN, _S.MANUAL, *CLAIM_DECIDED), _S.RETURNED),
+    "reject": ((*CLAIM_UNDECIDED, *CLAIM_DECIDED), _S.REJECTED),
+}
+WINDOW_CLOCK, ACCEPTANCE_CLOCK = "claim.window", "parcel.acceptance"
+ANSWER_CLOCK, DECISION_CLOCK = "claim.answer", "claim.decision"

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from logistics.services import enrol_missing
+from logistics.services.consigning import announce_orders
 from logistics.services.polling import ask_carrier, carriers_to_ask
 
 
@@ -19,3 +21,15 @@ def ask_carriers(**_: object) -> int:
 def ask_one_carrier(code: str, **_: object) -> int:
     """Ask one carrier: one that is slow keeps nobody else waiting."""
     return ask_carrier(code, clock=timezone.now)
+
+
+@shared_task(name="logistics.announce_missed_orders")
+def announce_missed_orders(**_: object) -> int:
+    """Announce agreed orders that no fact brought: their channel was connected later; every minute."""
+    return announce_orders(now=timezone.now())
+
+
+@shared_task(name="logistics.enrol_missing")
+def enrol_missing_orders(**_: object) -> int:
+    """Follow what left and is not followed: a fact that was lost, or a time before we began to."""
+    return enrol_missing(now=timezone.now())

@@ -5,11 +5,13 @@ from django.utils import timezone
 from kernel.calendars.events import SpecialPeriodAnnounced
 from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
+from logistics.events import LabelMissing
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
 from notifications.services.tell_goods import tell_delivery, tell_return, tell_write_off
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
+from notifications.services.tell_label import tell_label_missing
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
 from notifications.services.tell_shortage import tell_short
 from notifications.services.tell_split import tell_split
@@ -75,6 +77,12 @@ def remind_of_collection(fact: OrderUncollected) -> None:
 def ask_for_goods(fact: StockShort) -> None:
     """The warehouse lacks goods of an order: the shop is to send them in (R-003-04)."""
     tell_short(fact, now=timezone.now())
+
+
+@subscribe(LabelMissing)
+def ask_for_label(fact: LabelMissing) -> None:
+    """A trade partner sent an order without its label: the shop is to ask for it (R-002-04)."""
+    tell_label_missing(fact, now=timezone.now())
 
 
 @subscribe(GoodsReceived)

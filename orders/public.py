@@ -12,6 +12,7 @@ from orders.selectors import (
     Slip,
     Standing,
     board_of,
+    left_by_carrier,
     order_card,
     order_cards,
     order_standing,
@@ -38,12 +39,14 @@ from orders.services import (
     release_hold,
     release_holds,
 )
+from orders.services.channels import take_from_partner_only
 from orders.services.finish_packing import (
     OrderAtPacking,
     finish_packing,
     orders_at_packing,
     why_not_packed,
 )
+from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.ship_many import Leaving, Left, ship_orders
 from orders.states import HoldReason
 
@@ -61,14 +64,17 @@ __all__ = [
     "OrderChanged",
     "OrderNotReady",
     "OrderToSend",
+    "Outcome",
     "Road",
     "Slip",
     "Standing",
+    "Verdict",
     "buyer_token",
     "cancel_by_carrier",
     "cancel_order",
     "finish_packing",
     "hold_orders",
+    "left_by_carrier",
     "open_order",
     "order_card",
     "order_cards",
@@ -78,12 +84,14 @@ __all__ = [
     "overdue_count",
     "overdue_orders",
     "place_instead",
+    "place_orders",
     "receive_order",
     "release_hold",
     "release_holds",
     "roads_of",
     "ship_orders",
     "slips_of",
+    "take_from_partner_only",
     "tally_by_day",
     "today_digest",
     "why_not_packed",

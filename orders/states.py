@@ -127,6 +127,7 @@ class HoldReason(TextChoices):
     """Why an order may not be made ready, although its buyer agreed."""
 
     STOCK_SHORT = "stock_short", _("goods are missing in the warehouse")
+    LABEL_MISSING = "label_missing", _("the trade partner has sent no label")
 
 
 class CancelUntil(TextChoices):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sandbox.cainiao.service import CainiaoService
 from sandbox.faults import Fault, FaultBook
 from sandbox.journal import Journal
 from sandbox.mail.mailbox import Mail
@@ -22,6 +23,7 @@ from sandbox.sms.service import SmsService
 from sandbox.telegram.model import Chat
 from sandbox.telegram.network import Network
 from sandbox.telegram.service import TelegramService
+from sandbox.trade_partner.service import TradePartnerService
 from sandbox.world import World
 
 T = TypeVar("T")
@@ -77,6 +79,10 @@ class RunningWorld:
         self.sms_url = world.services["sms"].address
         self.nova_poshta: Book = self._service(NovaPoshtaService).book
         self.nova_poshta_url = f"{world.services['nova_poshta'].address}/v2.0/json/"
+        self.cainiao: CainiaoService = self._service(CainiaoService)
+        self.cainiao_url = f"{world.services['cainiao'].address}/gateway/link.do"
+        self.trade_partner: TradePartnerService = self._service(TradePartnerService)
+        self.trade_partner_url = world.services["trade_partner"].address
         self.web_url = world.services["web"].address
 
     def _service(self, kind: type[T]) -> T:

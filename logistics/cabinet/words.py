@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from logistics.selectors.journeys import Journey
-from logistics.states import Kind
+from logistics.states import REASON_MISSING, Kind
 
 K = Kind
 STEP_NAMES = {
@@ -49,6 +49,11 @@ NEXT = {
 }
 
 
+def reason_words(reason: str) -> Any:
+    """Return a carrier's reason, or that it gave none (R-002-68)."""
+    return _("the carrier gave no reason") if reason == REASON_MISSING else reason
+
+
 def dressed(journey: Journey) -> dict[str, Any]:
     """Return what a page shows of one parcel."""
     kind = Kind(journey.state)
@@ -56,7 +61,7 @@ def dressed(journey: Journey) -> dict[str, Any]:
         "state": kind.label,
         "tone": TONES.get(kind, "blue"),
         "since": journey.since,
-        "reason": journey.reason,
+        "reason": reason_words(journey.reason),
         "whereabouts": journey.whereabouts,
         "next": NEXT.get(kind, ""),
         "numbers": journey.numbers,
@@ -70,7 +75,7 @@ def dressed(journey: Journey) -> dict[str, Any]:
                 "label": Kind(seen.kind).label,
                 "text": seen.text,
                 "place": seen.place,
-                "reason": seen.reason,
+                "reason": reason_words(seen.reason),
             }
             for seen in journey.events
         ],

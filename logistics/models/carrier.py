@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from logistics.states import Mode
+
 
 class Carrier(models.Model):
     """A company that carries parcels. ``adapter`` names the client that speaks with it; none: no tracking."""
@@ -23,6 +25,9 @@ class Carrier(models.Model):
     is_recommended = models.BooleanField(_("recommended"), default=True)
     zone = models.CharField(
         _("time zone"), max_length=64, help_text=_("Of the hours it writes without one.")
+    )
+    mode = models.CharField(
+        _("travels"), max_length=4, choices=Mode, blank=True, default="", db_default=""
     )
     tracking_url = models.CharField(
         _("where the buyer looks"),

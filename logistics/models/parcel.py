@@ -39,6 +39,7 @@ class Parcel(TenantModel):
     whereabouts = models.CharField(_("where it was seen"), max_length=200, blank=True)
     accepted_at = models.DateTimeField(_("accepted by the carrier"), null=True, blank=True)
     first_failed_at = models.DateTimeField(_("first failed attempt"), null=True, blank=True)
+    first_attempt_at = models.DateTimeField(_("first offered"), null=True, blank=True)
     failed_attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     at_point_since = models.DateTimeField(_("at the point since"), null=True, blank=True)
     over_at = models.DateTimeField(_("over"), null=True, blank=True)

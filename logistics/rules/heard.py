@@ -11,7 +11,8 @@ from logistics.states import Kind, Source
 class Heard:
     """One event of one number. ``at`` is UTC; ``raw_at`` is how the carrier wrote it, read in ``zone``.
 
-    ``revokes`` is the key of an event that the carrier takes back.
+    ``revokes`` is the key of an event that the carrier takes back. ``written`` is the moment in one writing,
+    where a carrier has several for the same.
     """
 
     number: str
@@ -27,10 +28,13 @@ class Heard:
     goes_back: bool = False
     source: str = Source.POLL
     revokes: str = ""
+    written: str = ""
 
     @property
     def key(self) -> str:
         """Return what makes it the same event when it is told again (R-002-51)."""
+        if self.written:
+            return event_key(self.code, self.written)
         moment = self.raw_at or self.at.isoformat()
         return event_key(self.code or self.kind, self.sub_code, moment, self.place, self.revokes)
 

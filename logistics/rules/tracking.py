@@ -42,6 +42,7 @@ class Told:
 class Standing:
     """Where the events leave a parcel: its state, since when, by which event; and the moments that count.
 
+    ``first_attempt_at`` is when the buyer could first have had it: at the door, or waiting at a point.
     ``turned_back`` is why it goes back, once it does: refused or uncollected, where that was told.
     """
 
@@ -52,13 +53,16 @@ class Standing:
     place: str
     accepted_at: datetime | None
     first_failed_at: datetime | None
+    first_attempt_at: datetime | None
     failed_attempts: int
     at_point_since: datetime | None
     over_at: datetime | None
     turned_back: str
 
 
-NOTHING = Standing(Kind.REGISTERED, None, "", "", "", None, None, 0, None, None, "")
+NOTHING = Standing(Kind.REGISTERED, None, "", "", "", None, None, None, 0, None, None, "")
+# What shows that the buyer was offered the parcel (R-002-14, C-18).
+ATTEMPTS = frozenset({Kind.FAILED_ATTEMPT, Kind.AT_POINT, Kind.REFUSED, Kind.DELIVERED})
 TURNS_BACK = frozenset({Kind.REFUSED, Kind.UNCOLLECTED})
 # On the way back "delivered" means that we have it again, and every other step that it is on its way.
 ON_RETURN: dict[str, str] = {
@@ -92,6 +96,7 @@ def standing(told: Iterable[Told]) -> Standing:
         place=last.place if last else "",
         accepted_at=_first(forward, lambda kind: PHASES[kind] >= Phase.ON_THE_WAY),
         first_failed_at=failed[0] if failed else None,
+        first_attempt_at=_first(forward, ATTEMPTS.__contains__),
         failed_attempts=len(failed),
         at_point_since=_first(forward, lambda kind: kind == Kind.AT_POINT),
         over_at=last.at if last and state in OVER else None,

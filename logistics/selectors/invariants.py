@@ -35,4 +35,19 @@ where p.phase = 1 and e.kind not in ('registered', 'packed', 'dispatched', 'info
 group by p.id, p.state order by p.id
 """,
     ),
+    Invariant(
+        "parcels.promised_once_left",
+        "Every parcel that has left has its promise, by a row that was in force, changed only as agreed.",
+        """
+select p.id from logistics_parcel p
+left join logistics_parcelpromise m on m.parcel_id = p.id
+left join logistics_leadtime t on t.id = m.lead_time_id
+left join logistics_leadtimechange c on c.id = m.change_id
+where p.dispatched_at is not null
+  and (m.parcel_id is null or t.valid_from > m.left_at
+       or (m.change_id is not null
+           and (c.recorded_at is null or m.left_at < c.starts_at or m.left_at >= c.ends_at)))
+order by p.id
+""",
+    ),
 )

@@ -7,12 +7,10 @@ from django.db import connection, transaction
 from kernel.arrays import columns
 from logistics.clients import tracker_of
 from logistics.clients.trackers import Clock, Tracker
-from logistics.models import Carrier, Parcel, Waybill
+from logistics.models import Carrier, Waybill
 from logistics.rules.heard import Answered
 from logistics.rules.pacing import SOON, pause_between
-from logistics.services.enrolling import add_waybill
 from logistics.services.hearing import hear
-from logistics.states import Direction
 
 HOLD = timedelta(seconds=20)  # one run begins no more questions after it
 
@@ -61,12 +59,11 @@ def _take_in(carrier: Carrier, told: Answered, now: datetime) -> int:
 
 
 def _enrol_returns(carrier: Carrier, told: Answered, now: datetime) -> None:
-    """Follow goods that come back under a number of their own."""
-    for number, back in told.returns:
-        for parcel in Parcel.everything.filter(
-            waybills__carrier=carrier, waybills__number=number
-        ).distinct():
-            add_waybill(parcel, carrier, back, at=now, direction=Direction.RETURN)
+    """Follow goods that come back under a number of their own; one statement for all of them."""
+    if told.returns:
+        again = now if carrier.adapter else None
+        with connection.cursor() as cursor:
+            cursor.execute(_RETURNS, [now, again, *columns(told.returns), carrier.pk])
 
 
 def _put_off(carrier: Carrier, numbers: set[str], unknown: set[str], now: datetime) -> None:
@@ -87,6 +84,15 @@ def _put_off(carrier: Carrier, numbers: set[str], unknown: set[str], now: dateti
             cursor.execute(_PUT_OFF, columns(told))
 
 
+_RETURNS = """
+insert into logistics_waybill (shop_id, parcel_id, carrier_id, number, direction, entered_at, next_poll_at)
+select distinct on (w.shop_id, b.back) w.shop_id, w.parcel_id, w.carrier_id, b.back, 'return',
+       %s::timestamptz, %s::timestamptz
+  from unnest(%s::text[], %s::text[]) as b(number, back)
+  join logistics_waybill w on w.carrier_id = %s and w.number = b.number
+ order by w.shop_id, b.back, w.id
+on conflict (shop_id, carrier_id, number) do nothing
+"""
 _CLAIM = """
 update logistics_waybill w set next_poll_at = %s, polled_at = %s
   from (select id from logistics_waybill where carrier_id = %s and next_poll_at <= %s

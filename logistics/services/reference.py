@@ -1,6 +1,10 @@
-"""The directory of carriers that ships (R-001-31)."""
+"""What of logistics ships: the directory of carriers (R-001-31), lead times (R-002-71), policies."""
 
-from logistics.models import Carrier
+from datetime import UTC, datetime
+
+from kernel.deadlines.policies import ensure_policies, minutes
+from logistics.models import Carrier, LeadTime
+from logistics.states import TRACKING_CLOCK
 
 KYIV, MOSCOW = "Europe/Kyiv", "Europe/Moscow"
 # code, name, zone of the hours it writes, other spellings, where a buyer looks
@@ -20,7 +24,7 @@ SHIPPED: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ("pochta", "Russian Post", MOSCOW, ("почта россии",),
      "https://www.pochta.ru/tracking?barcode={number}"),
 )  # fmt: skip
-SPOKEN_TO = {"nova_poshta": "nova_poshta"}
+SPOKEN_TO = {"nova_poshta": "nova_poshta", "cainiao": "cainiao"}
 
 
 def ensure_carriers() -> None:
@@ -39,3 +43,58 @@ def ensure_carriers() -> None:
         ],
         ignore_conflicts=True,
     )
+    for code, adapter in SPOKEN_TO.items():
+        Carrier.objects.filter(code=code, adapter="").update(adapter=adapter)
+
+
+SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+# R-003-16: the number is entered within a day and a half of the dispatch scan: by the end of the pickup.
+POLICIES: list[dict[str, object]] = [
+    {"kind": TRACKING_CLOCK, "allowance_s": minutes(36 * 60), "calendar": "every-hour"},
+]
+# country, city, carrier, days to the first attempt, days to delivery; no city: the rest of the country
+LEAD_TIMES: tuple[tuple[str, str, str, int, int], ...] = (
+    ("RU", "moscow", "", 1, 2),
+    ("RU", "tula", "", 2, 3),
+    ("RU", "saint petersburg", "", 2, 3),
+    ("RU", "nizhny novgorod", "", 2, 4),
+    ("RU", "kazan", "", 3, 5),
+    ("RU", "samara", "", 3, 5),
+    ("RU", "yekaterinburg", "", 4, 6),
+    ("RU", "krasnodar", "", 4, 6),
+    ("RU", "novosibirsk", "", 6, 9),
+    ("RU", "vladivostok", "", 12, 16),
+    ("RU", "", "", 8, 14),
+    ("BY", "", "", 6, 10),
+    ("KZ", "", "", 8, 14),
+    ("UA", "", "", 3, 5),
+    *(("UA", city, "nova_poshta", 1, 3) for city in
+      ("kyiv", "lviv", "dnipro", "odesa", "kharkiv", "vinnytsia", "poltava")),
+    ("UA", "", "nova_poshta", 2, 4),
+    ("UA", "", "ukrposhta", 4, 7),
+)  # fmt: skip
+
+
+def ensure_lead_times() -> None:
+    """Begin the matrix with the rows that ship; where there is any row, people keep it."""
+    if LeadTime.objects.exists():
+        return
+    carriers = dict(Carrier.objects.values_list("code", "pk"))
+    LeadTime.objects.bulk_create(
+        [
+            LeadTime(
+                country=country,
+                city=city,
+                carrier_id=carriers[carrier] if carrier else None,
+                first_attempt_days=first,
+                delivery_days=last,
+                valid_from=SINCE,
+            )
+            for country, city, carrier, first, last in LEAD_TIMES
+        ]
+    )
+
+
+def ensure_logistics_policies() -> None:
+    """Add the policies that ship and are not there yet."""
+    ensure_policies(POLICIES, SINCE)

@@ -102,6 +102,7 @@ def _as_told(stands: Standing) -> tuple[object, ...]:
         stands.place,
         stands.accepted_at,
         stands.first_failed_at,
+        stands.first_attempt_at,
         stands.failed_attempts,
         stands.at_point_since,
         stands.over_at,
@@ -129,6 +130,7 @@ _COLUMNS = (
     "whereabouts",
     "accepted_at",
     "first_failed_at",
+    "first_attempt_at",
     "failed_attempts",
     "at_point_since",
     "over_at",
@@ -149,12 +151,15 @@ _UPDATE = """
 update logistics_parcel p
    set state = t.state, phase = t.phase, state_since = t.since, reason = t.reason,
        whereabouts = t.place, accepted_at = t.accepted, first_failed_at = t.failed,
-       failed_attempts = t.attempts, at_point_since = t.at_point, over_at = t.over, turned_back = t.turned,
+       first_attempt_at = t.first_attempt, failed_attempts = t.attempts,
+       at_point_since = t.at_point, over_at = t.over, turned_back = t.turned,
        version = p.version + 1
   from unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::text[], %s::text[],
-              %s::timestamptz[], %s::timestamptz[], %s::int[], %s::timestamptz[], %s::timestamptz[],
+              %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::int[],
+              %s::timestamptz[], %s::timestamptz[],
               %s::text[])
-       as t(id, state, phase, since, reason, place, accepted, failed, attempts, at_point, over, turned)
+       as t(id, state, phase, since, reason, place, accepted, failed, first_attempt,
+            attempts, at_point, over, turned)
  where p.id = t.id
 """
 _STOP = """

@@ -16,6 +16,7 @@ CLOCK_MISSED = "clock_missed"
 CALL_DUE = "call_due"
 REMINDER = "reminder"
 STOCK_SHORT = "stock_short"
+LABEL_MISSING = "label_missing"
 DELIVERY_DIFFERS = "delivery_differs"
 RETURN_INSPECTED = "return_inspected"
 GOODS_WRITTEN_OFF = "goods_written_off"
@@ -147,6 +148,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic(CLOCK_MISSED, Kind.MISSES, TO_STAFF, (ORDER_SAMPLE,)),
         Topic(CALL_DUE, Kind.WARNINGS, TO_STAFF, ({**ORDER_SAMPLE, "why": "…"},)),
         Topic(STOCK_SHORT, Kind.WARNINGS, TO_STAFF, (_SHORT,)),
+        Topic(LABEL_MISSING, Kind.WARNINGS, TO_STAFF, (ORDER_SAMPLE,)),
         Topic(DELIVERY_DIFFERS, Kind.WARNINGS, TO_STAFF, (_DIFFERS,)),
         Topic(RETURN_INSPECTED, Kind.WARNINGS, TO_STAFF, (_CAME_BACK,)),
         Topic(GOODS_WRITTEN_OFF, Kind.WARNINGS, TO_STAFF, (_WRITTEN_OFF,)),

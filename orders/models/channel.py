@@ -29,6 +29,13 @@ class Channel(models.Model):
         help_text="Fields it settles with its buyers itself: not to be edited here.",
     )
     tells_buyer = models.BooleanField(default=True, help_text="We message its buyers ourselves.")
+    partner_shops = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Shops whose orders of this channel come from their trade partner only (R-002-02).",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

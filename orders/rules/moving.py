@@ -117,6 +117,14 @@ def why_not_ready(held_reason: str) -> Reason | None:
     """Return why an order that waits for something cannot be made ready (R-003-04)."""
     if not held_reason:
         return None
+    if held_reason == HoldReason.LABEL_MISSING:
+        return Reason(
+            "order_held",
+            "held_reason",
+            _(
+                "The trade partner has sent no label yet: the order goes on by itself once it comes."
+            ),
+        )
     return Reason(
         "order_held",
         "held_reason",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.scope import Scope
 from orders.models import Order
-from orders.states import BY_CARRIER
+from orders.states import BY_CARRIER, OrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,14 @@ def roads_of(scope: Scope, order_ids: Iterable[UUID]) -> list[Road]:
     rows = rows.filter(delivery_method__in=sorted(BY_CARRIER)).order_by("pk")
     names = ("pk", "shop_id", "state", "carrier", "waybill", "shipped_at")
     return [Road(*row) for row in rows.values_list(*names)]
+
+
+def left_by_carrier(scope: Scope, *, before: UUID | None, size: int) -> list[UUID]:
+    """Return orders that a carrier has on the road, the latest first, a page that follows ``before``."""
+    rows = Order.objects.of(scope).filter(
+        state=OrderState.DELIVERING,
+        shipped_at__isnull=False,
+        delivery_method__in=sorted(BY_CARRIER),
+    )
+    rows = rows.filter(pk__lt=before) if before else rows
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:size])

@@ -16,7 +16,7 @@ from kernel.ids import new_id
 from kernel.trips import one_trip
 from orders.rules.intake import Fault, OrderDraft, faults_of
 from orders.rules.promising import NO_PROMISE, DispatchPromise, promise_of_offers, strictest
-from orders.services.channels import channel_policy
+from orders.services.channels import channel_policy, demand_source
 from orders.services.mark_paid import Payment, mark_paid_many
 from orders.services.placing_rows import line_rows, order_row
 from orders.services.placing_sql import Known, insert_orders, known_orders
@@ -58,6 +58,7 @@ def place_orders(
     import_job_id: UUID | None = None,
     clock_from: datetime | None = None,
     shop: ShopProfile | None = None,
+    from_partner: bool = False,
 ) -> list[Verdict]:
     """Store up to 1,000 orders; what is refused holds up no other. Returns a verdict for each.
 
@@ -65,8 +66,8 @@ def place_orders(
     paid, that is its payment. An unpaid order waits without a clock and nobody is told (R-002-07,
     R-003-27); a paid one has its promises counted from payment, or from ``clock_from`` for what a
     seller could not have known earlier (R-004-26, R-003-09). Give ``shop`` to spare a query.
-    Raises UnknownChannel, and ValueError for more than 1,000. What goes wrong later undoes the whole
-    transaction of the caller.
+    Raises UnknownChannel, ValueError for more than 1,000, and PartnersOrders unless ``from_partner`` where
+    only the trade partner tells. What goes wrong later undoes the whole transaction of the caller.
     """
     if len(drafts) > MOST:
         raise ValueError(f"At most {MOST} orders at once.")
@@ -78,7 +79,7 @@ def place_orders(
         import_job_id=import_job_id,
         clock_from=clock_from,
     )
-    channel_policy(channel)
+    demand_source(channel, shop_id, is_partner=from_partner)
     with transaction.atomic(savepoint=False):
         return batch.place(drafts)
 

@@ -7,6 +7,7 @@ from warehouse.models.outbound import Outbound, OutboundLine
 from warehouse.models.packing import (
     Label,
     LearnedWeight,
+    OrderLabel,
     OutboundMaterial,
     Packaging,
     PackagingStock,
@@ -44,6 +45,7 @@ __all__ = [
     "LearnedWeight",
     "Lot",
     "Movement",
+    "OrderLabel",
     "OrderStock",
     "Outbound",
     "OutboundLine",

@@ -128,6 +128,25 @@ class LearnedWeight(models.Model):
         return f"{self.mean_g:.0f} g"
 
 
+class OrderLabel(models.Model):
+    """The label that a carrier gave for an order before there was a parcel: its first parcel bears it."""
+
+    order = models.OneToOneField(
+        "orders.Order", primary_key=True, on_delete=PROTECT, related_name="+"
+    )
+    code = models.CharField(_("barcode on it"), max_length=60)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    given_at = models.DateTimeField(_("given"))
+
+    class Meta:
+        verbose_name = _("carrier's label of an order")
+        verbose_name_plural = _("carriers' labels of orders")
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Label(models.Model):
     """A label of a parcel, ours or the carrier's kept byte for byte (R-002-19)."""
 

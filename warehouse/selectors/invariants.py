@@ -88,7 +88,7 @@ where r.state <> 'open' or r.offer_id <> s.offer_id order by s.id
         "An open order is held for want of goods exactly while it has a shortage.",
         f"""
 select o.id, o.held_reason from orders_order o
-where o.state in ({_OPEN}) and (o.held_reason = 'stock_short')
+where o.state in ({_OPEN}) and o.held_reason <> 'label_missing' and (o.held_reason = 'stock_short')
   <> exists (select 1 from warehouse_shortage s where s.order_id = o.id) order by o.id
 """,  # noqa: S608
     ),

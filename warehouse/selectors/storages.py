@@ -32,3 +32,8 @@ def remember_storages(shops: frozenset[int], *, seconds: float = 0.0) -> None:
 def first_warehouse() -> str:
     """Return the code of the oldest warehouse, where people of the floor begin; empty where there is none."""
     return Warehouse.objects.order_by("pk").values_list("code", flat=True).first() or ""
+
+
+def warehouse_ids() -> dict[str, int]:
+    """Return each warehouse's id by its code."""
+    return dict(Warehouse.objects.values_list("code", "pk"))

@@ -15,7 +15,10 @@ AT_WORK = timedelta(minutes=30)
 
 
 def waiting_jobs(warehouse_id: int, only: list[UUID] | None = None) -> list[Job]:
-    """Return the released parcels all of whose goods are held on shelves, in one statement."""
+    """Return the released parcels all of whose goods are held on shelves, in one statement.
+
+    One whose order waits for its label is left out: nobody could send it (R-002-04).
+    """
     with connection.cursor() as cursor:
         chosen = literal(only) if only is not None else None
         cursor.execute(_WAITING, [warehouse_id, chosen, chosen])
@@ -67,6 +70,8 @@ with ready as (
   select o.id, o.dispatch_by, o.released_at from warehouse_outbound o
   where o.warehouse_id = %s and o.state = 'released'
     and (%s::uuid[] is null or o.id = any(%s::uuid[]))
+    and not exists (select 1 from warehouse_outboundline l join orders_order h on h.id = l.order_id
+                    where l.outbound_id = o.id and h.held_reason = 'label_missing')
 ), line as (
   select l.outbound_id, l.id, l.quantity - l.picked as n,
          coalesce(sum(r.quantity), 0) as held, min(c.path) as path

@@ -4,13 +4,15 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kernel.errors import NotFound
-from warehouse.models import Label, Outbound
+from warehouse.models import Label, OrderLabel, Outbound
 from warehouse.papers.label import LabelText, label_pdf, label_png
 from warehouse.papers.zpl import zpl_of
 from warehouse.states import OutboundState
@@ -18,6 +20,7 @@ from warehouse.states import OutboundState
 OURS = "application/vnd.otgruz.label+json"
 """What stands on a label of ours: drawn as PDF, PNG or ZPL when asked for, always alike."""
 FORMATS = {"pdf": "application/pdf", "png": "image/png", "zpl": "application/zpl"}
+WITH_LABEL = (OutboundState.PACKED, OutboundState.LABELLED, OutboundState.WEIGHED)
 SPOKEN = {"UA": "uk", "RU": "ru", "BY": "ru", "KZ": "ru", "CN": "zh-hans"}
 
 
@@ -28,10 +31,19 @@ class NoLabel(NotFound):
 
 
 def make_label(parcel: Outbound, *, at: datetime) -> Label:
-    """Give a held parcel a label of ours, unless the carrier's own is there."""
+    """Give a held parcel the label that its carrier gave, else one of ours."""
     kept = valid_label(parcel)
     if kept is not None and kept.is_carriers:
         return kept
+    given = OrderLabel.objects.filter(order_id=parcel.order_id).first()
+    if given is not None and parcel.place == 1:
+        return keep_carriers_label(
+            parcel,
+            code=given.code,
+            content=bytes(given.content),
+            media_type=given.media_type,
+            at=at,
+        )
     text = json.dumps(asdict(label_text(parcel)), ensure_ascii=False, sort_keys=True)
     return _replace(parcel, parcel.code, OURS, text.encode(), at=at, is_carriers=False)
 
@@ -41,6 +53,28 @@ def keep_carriers_label(
 ) -> Label:
     """Keep the label that the carrier gave, byte for byte; it is what is stuck on the parcel."""
     return _replace(parcel, code, media_type, content, at=at, is_carriers=True)
+
+
+@transaction.atomic
+def keep_label_of_order(
+    order_id: UUID, *, code: str, content: bytes, media_type: str, at: datetime
+) -> None:
+    """Keep the carrier's label of an order for its first parcel; the newest counts until it was scanned out.
+
+    One that is closed already bears it from now on. Given again it changes nothing.
+    """
+    given, _new = OrderLabel.objects.select_for_update().get_or_create(
+        order_id=order_id,
+        defaults={"code": code, "content": content, "media_type": media_type, "given_at": at},
+    )
+    if (given.code, bytes(given.content), given.media_type) != (code, content, media_type):
+        given.code, given.content, given.media_type, given.given_at = code, content, media_type, at
+        given.save()
+    parcels = Outbound.everything.filter(order_id=order_id, place=1, state__in=WITH_LABEL)
+    for parcel in parcels.select_for_update(no_key=True):
+        kept = valid_label(parcel)
+        if kept is None or bytes(kept.content) != content:
+            keep_carriers_label(parcel, code=code, content=content, media_type=media_type, at=at)
 
 
 def valid_label(parcel: Outbound) -> Label | None:

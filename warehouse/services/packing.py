@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, NotFound, Refusal
 from kernel.scope import PLATFORM, Scope
+from orders.public import HoldReason
 from warehouse.models import Cell, Outbound, Scan
 from warehouse.rules.packing import why_not_this
 from warehouse.selectors.barcodes import offers_with
@@ -166,6 +167,13 @@ def _demand_open(parcel: Outbound, scanned: Scanned) -> None:
         raise NothingToPack(
             _("Parcel %(code)s is “%(state)s”: there is nothing to pack in it now.")
             % {"code": parcel.code, "state": parcel.get_state_display()},
+            **about,
+        )
+    if parcel.order.held_reason == HoldReason.LABEL_MISSING:
+        raise NothingToPack(
+            _("The trade partner has not sent the label of order %(number)s yet. Put it aside.")
+            % {"number": parcel.order.number},
+            title=_("No label yet"),
             **about,
         )
     if parcel.needs_check and parcel.checked_at is None:

@@ -66,6 +66,14 @@ def let_go_on(shop_of: dict[UUID, int], *, at: datetime) -> dict[UUID, int]:
     return whole
 
 
+def hold_short(order_ids: Iterable[UUID], *, at: datetime) -> list[UUID]:
+    """Hold those of these orders that lack goods and were held for something else; return them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL_SHORT, [literal(sorted(order_ids))])
+        short = [pk for (pk,) in cursor.fetchall()]
+    return hold_orders(short, HoldReason.STOCK_SHORT, at) if short else []
+
+
 def end_replenishments(offer_ids: Iterable[int], move: str, *, at: datetime) -> int:
     """Close the open tasks of these offers that no order waits for; return how many.
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from logistics.clients.nova_poshta.codes import KINDS, NOT_FOUND
 from logistics.rules.heard import Answered, Heard
-from logistics.states import Kind
+from logistics.states import WITH_REASON, Kind
 
 ZONE = "Europe/Kyiv"
 # One answer mixes them; the year or the day comes first, and one has the hour before the date.
@@ -52,18 +52,25 @@ def answer(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> Answered:
 def _event(row: Mapping[str, Any], number: str, code: str, now: datetime) -> Heard:
     kind = KINDS.get(code, Kind.UNKNOWN)
     raw, at = _moment(row, kind)
-    reason = _text(row, "UndeliveryReasonsSubtypeDescription") or _text(row, "UndeliveryReasons")
     return Heard(
         number=number,
         kind=kind,
         at=at or now,
         code=code,
         text=_text(row, "Status"),
-        reason=reason if kind in (Kind.FAILED_ATTEMPT, Kind.REFUSED, Kind.PROBLEM) else "",
+        reason=_why(row, kind),
         place=_text(row, "WarehouseRecipient") if kind == Kind.AT_POINT else "",
         raw_at=raw or "no moment",
         zone=ZONE,
     )
+
+
+def _why(row: Mapping[str, Any], kind: str) -> str:
+    """Return the reason of what went wrong; of what is held up the status itself is one."""
+    if kind not in WITH_REASON:
+        return ""
+    told = _text(row, "UndeliveryReasonsSubtypeDescription") or _text(row, "UndeliveryReasons")
+    return told or (_text(row, "Status") if kind == Kind.PROBLEM else "")
 
 
 def _moment(row: Mapping[str, Any], kind: str) -> tuple[str, datetime | None]:

@@ -22,6 +22,8 @@ def test_the_state_names_every_service_with_its_address(world, control):
         "mail": f"smtp://127.0.0.1:{world.smtp_port}",
         "sms": world.sms_url,
         "nova_poshta": world.nova_poshta_url.removesuffix("/v2.0/json/"),
+        "cainiao": world.cainiao_url.removesuffix("/gateway/link.do"),
+        "trade_partner": world.trade_partner_url,
         "web": world.web_url,
     }
     assert state["faults"] == []

@@ -251,7 +251,7 @@ def test_a_fault_of_one_service_spares_the_others(world, http, send):
     [
         (
             {"service": "pigeons", "kind": "kill"},
-            "service is one of ['mail', 'nova_poshta', 'sms', 'telegram', 'web']",
+            "service is one of ['cainiao', 'mail', 'nova_poshta', 'sms', 'telegram', 'trade_partner', 'web']",
         ),
         ({"service": "mail", "kind": "redirect"}, "mail knows the kinds"),
         ({"service": "telegram", "kind": "drop", "when": "never"}, "when is before or after"),

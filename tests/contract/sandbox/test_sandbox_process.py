@@ -22,6 +22,8 @@ PORTS = (
     "SANDBOX_SMTP_PORT",
     "SANDBOX_SMS_PORT",
     "SANDBOX_NOVA_POSHTA_PORT",
+    "SANDBOX_CAINIAO_PORT",
+    "SANDBOX_TRADE_PARTNER_PORT",
 )
 
 
@@ -60,7 +62,16 @@ def ended(process):
 
 def test_one_line_of_json_tells_where_everything_listens(start):
     told = addresses(start())
-    assert sorted(told) == ["mail", "nova_poshta", "ready", "sms", "telegram", "web"]
+    assert sorted(told) == [
+        "cainiao",
+        "mail",
+        "nova_poshta",
+        "ready",
+        "sms",
+        "telegram",
+        "trade_partner",
+        "web",
+    ]
     assert httpx.get(told["web"], trust_env=False, verify=False).status_code == 200
 
 

@@ -1,0 +1,1 @@
+"""Trade partners: our own contract, both sides of which are in docs/trade-partner.md."""

@@ -1,0 +1,1 @@
+"""Cainiao on loopback: the LINK gateway, and what it pushes."""
