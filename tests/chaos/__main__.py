@@ -59,9 +59,14 @@ def play(asked: argparse.Namespace, state: Path, family: Family, progress: Progr
     services = Services(state, family, "bench").start()
     os.environ.update(services)
     from tests.chaos.machine import Machine
+    from tests.chaos.naming import EFFECT, SERVICE, secrets
 
     machine = Machine(state, services, family)
-    machine.tell(DJANGO_SETTINGS_MODULE="tests.chaos.settings", OTGRUZ_SABOTAGE=asked.without)
+    machine.tell(
+        DJANGO_SETTINGS_MODULE="tests.chaos.settings",
+        OTGRUZ_SABOTAGE=asked.without,
+        **secrets(machine.stack.env),
+    )
     prepare({**machine.stack.env, "OTGRUZ_SABOTAGE": ""}, state, progress)
     machine.start()
     os.environ.update({**machine.stack.env, "DATABASE_URL": services["DATABASE_SUPERUSER_URL"]})
@@ -69,7 +74,7 @@ def play(asked: argparse.Namespace, state: Path, family: Family, progress: Progr
     import django
 
     django.setup()
-    from tests.chaos.ground import EFFECT, SECRET, SERVICE, furnish
+    from tests.chaos.ground import SECRET, furnish
     from tests.chaos.outside import Outside
     from tests.chaos.play import Plan, Play
     from tests.chaos.report import write
@@ -83,7 +88,7 @@ def play(asked: argparse.Namespace, state: Path, family: Family, progress: Progr
         without=asked.without,
     )
     say = _teller(began)
-    codes = furnish(plan.schedules * PARCELS)
+    codes = furnish(plan.schedules * PARCELS, machine.stack.env)
     say(f"{plan.schedules * PARCELS} parcels wait to be scanned out")
     outside = Outside(machine.stack.where.sandbox_url, SERVICE)
     report = Play(plan, machine, outside, SECRET, EFFECT, say).run(

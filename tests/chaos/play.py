@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, connection
-
 from config.invariants import ALL
 from kernel.invariants import check
 from tests.chaos.machine import Machine
 from tests.chaos.outside import Outside
-from tests.chaos.reckoning import Reckoning, reckon
+from tests.chaos.reckoning import Reckoning, reckon, under_way
 from tests.chaos.scanner import Scanners
 from tests.chaos.schedules import Schedule
 from tests.day.tally import Tally
@@ -151,25 +149,7 @@ class Play:
         while time.monotonic() < ends:
             self.machine.steadily()
             self._sample(time.monotonic() - self.began)
-            if _open() == 0:
+            if under_way() == 0:
                 return True
             time.sleep(1)
         return False
-
-
-def _open() -> int:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_UNDER_WAY)
-            return int(cursor.fetchone()[0])
-    except DatabaseError:
-        connection.close()
-        return -1
-
-
-# What waits for a person does not end by itself: it is reckoned with, not waited for.
-_UNDER_WAY = """
-select (select count(*) from kernel_delivery where state = 'pending')
-     + (select count(*) from kernel_inboxmessage where state = 'pending')
-     + (select count(*) from kernel_remotecall where ended_at is null and person_since is null)
-"""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 SHOWN = 5
 
@@ -18,6 +18,17 @@ class Reckoning:
     lost: int = 0
     doubled: int = 0
     faults: list[str] = field(default_factory=list)
+
+
+def under_way() -> int:
+    """Return how much has not come to an end yet; what waits for a person does not end by itself."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNDER_WAY)
+            return int(cursor.fetchone()[0])
+    except DatabaseError:
+        connection.close()
+        return -1
 
 
 def reckon(codes: Sequence[str], effects: Counter[str], *, is_settled: bool) -> Reckoning:
@@ -52,3 +63,8 @@ select count(*) from kernel_delivery where state = 'parked' and %s::text[] is no
 select count(*) from kernel_remotecall where person_since is not null and ended_at is null
    and %s::text[] is not null""",
 }
+_UNDER_WAY = """
+select (select count(*) from kernel_delivery where state = 'pending')
+     + (select count(*) from kernel_inboxmessage where state = 'pending')
+     + (select count(*) from kernel_remotecall where ended_at is null and person_since is null)
+"""

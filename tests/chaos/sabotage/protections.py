@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -15,11 +15,17 @@ class Protection:
     remove: Callable[[], None]
 
 
-def _repeat_blindly() -> None:
-    from kernel.remote import claiming
-    from kernel.states import Step
+def _new_key_each_time() -> None:
+    from uuid import uuid4
 
-    claiming.next_step = lambda _state, _act: Step.SEND
+    from kernel.remote import planning, working
+
+    seen = planning.seen_by_adapter
+
+    def under_another_key(call):
+        return replace(seen(call), key=str(uuid4()))
+
+    planning.seen_by_adapter = working.seen_by_adapter = under_another_key
 
 
 def _never_look_for_the_lost() -> None:
@@ -83,9 +89,9 @@ def _forget_scans() -> None:
 
 
 PROTECTIONS = {
-    "asked-before-repeated": Protection(
-        "A call of which nobody knows what became is asked for before it is made again.",
-        _repeat_blindly,
+    "same-key": Protection(
+        "A call of which nobody knows what became is repeated under its own key.",
+        _new_key_each_time,
     ),
     "lease": Protection(
         "A call whose worker died is found by its lease.", _never_look_for_the_lost
