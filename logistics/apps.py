@@ -19,8 +19,9 @@ class LogisticsConfig(AppConfig):
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services import reference
+    from logistics.services import last_mile_reference, reference
 
     reference.ensure_carriers()
     reference.ensure_lead_times()
     reference.ensure_logistics_policies()
+    last_mile_reference.ensure_last_mile()

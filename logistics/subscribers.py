@@ -2,11 +2,20 @@
 
 from django.utils import timezone
 
+from kernel.deadlines.events import DeadlineMissed
 from kernel.outbox.registry import subscribe
-from kernel.remote import Ended
+from kernel.remote import Ended, progress_of
 from logistics.clients.cainiao.proxy import CREATE, LABEL
-from logistics.events import ParcelMoved
-from logistics.services import enrol_orders, follow_parcel
+from logistics.clients.recipients import Acts, all_acts
+from logistics.events import ParcelConcerns, ParcelMoved
+from logistics.rules.last_mile_words import CORRECTION_CLOCK, WAITING_CLOCKS
+from logistics.services import (
+    enrol_orders,
+    follow_parcel,
+    notify_dispatch,
+    settle_notice,
+    settle_pickup,
+)
 from logistics.services.consigning import (
     announce_orders,
     call_off_order,
@@ -14,7 +23,10 @@ from logistics.services.consigning import (
     settle_create,
     settle_label,
 )
+from logistics.services.correcting import note_liable
+from logistics.services.last_mile import return_uncollected, settle_last_mile
 from orders.events import OrderCancelled, OrderMoved
+from warehouse.events import PackingFinished
 
 
 @subscribe(OrderMoved)
@@ -54,3 +66,43 @@ def keep_label(end: Ended) -> None:
 def follow(fact: ParcelMoved) -> None:
     """End the orders whose parcel came to its end."""
     follow_parcel(fact.parcel_id, now=timezone.now())
+
+
+@subscribe(ParcelConcerns)
+def see_to_the_last_mile(fact: ParcelConcerns) -> None:
+    """Bring deadlines, place and problems of a parcel to what is known of it (R-002-57..-64)."""
+    settle_last_mile(fact.parcel_id, now=timezone.now())
+
+
+@subscribe(DeadlineMissed)
+def end_the_wait(fact: DeadlineMissed) -> None:
+    """Send back what nobody collected; name who answers for an address that nobody corrected."""
+    if fact.kind in WAITING_CLOCKS:
+        return_uncollected(fact, now=timezone.now())
+    elif fact.kind == CORRECTION_CLOCK:
+        note_liable(fact.subject_id, due_at=fact.due_at)
+
+
+@subscribe(PackingFinished)
+def notify(fact: PackingFinished) -> None:
+    """Tell whoever fetches it that a parcel was scanned out (R-002-05, R-002-06)."""
+    notify_dispatch([fact.outbound_id], now=timezone.now())
+
+
+def listen(acts: Acts) -> None:
+    """Hear how the acts of a recipient end; the time is the call's own."""
+
+    def notice_ended(ended: Ended) -> None:
+        progress = progress_of(acts.notice, [ended.call.about]).get(ended.call.about)
+        settle_notice(ended, at=(progress and progress.ended_at) or timezone.now())
+
+    def pickup_ended(ended: Ended) -> None:
+        settle_pickup(ended, at=timezone.now())
+
+    acts.notice.ended(notice_ended)
+    if acts.pickup is not None:
+        acts.pickup.ended(pickup_ended)
+
+
+for _acts in all_acts():
+    listen(_acts)

@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from logistics.services import enrol_missing
+from logistics import services
 from logistics.services.consigning import announce_orders
 from logistics.services.polling import ask_carrier, carriers_to_ask
+from logistics.services.silence import note_silence
 
 
 @shared_task(name="logistics.ask_carriers")
@@ -29,7 +30,25 @@ def announce_missed_orders(**_: object) -> int:
     return announce_orders(now=timezone.now())
 
 
+@shared_task(name="logistics.close_days")
+def close_days(**_: object) -> int:
+    """Seal the dispatch days that are due, and ask for their trucks; three times a minute."""
+    return services.close_days(now=timezone.now())
+
+
+@shared_task(name="logistics.warn_of_cut_offs")
+def warn_of_cut_offs(**_: object) -> int:
+    """Warn of what will miss a cut-off; every minute."""
+    return services.warn_of_cut_offs(now=timezone.now())
+
+
+@shared_task(name="logistics.note_silence")
+def look_for_silence(**_: object) -> int:
+    """Find the parcels of which nothing is heard for days; every ten minutes (R-003-30)."""
+    return note_silence(now=timezone.now())
+
+
 @shared_task(name="logistics.enrol_missing")
 def enrol_missing_orders(**_: object) -> int:
     """Follow what left and is not followed: a fact that was lost, or a time before we began to."""
-    return enrol_missing(now=timezone.now())
+    return services.enrol_missing(now=timezone.now())

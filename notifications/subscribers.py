@@ -5,9 +5,10 @@ from django.utils import timezone
 from kernel.calendars.events import SpecialPeriodAnnounced
 from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
-from logistics.events import LabelMissing
+from logistics.events import CutOffNear, LabelMissing, PickupMissed
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
+from notifications.services.tell_dispatch import tell_cut_off, tell_pickup_missed
 from notifications.services.tell_goods import tell_delivery, tell_return, tell_write_off
 from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
@@ -101,6 +102,18 @@ def say_what_came_back(fact: ReturnInspected) -> None:
 def say_what_is_gone(fact: GoodsWrittenOff) -> None:
     """A lead wrote goods off: their owner reads why."""
     tell_write_off(fact, now=timezone.now())
+
+
+@subscribe(CutOffNear)
+def warn_of_cut_off(fact: CutOffNear) -> None:
+    """Parcels will miss the cut-off: the shop's people, or the leads of the warehouse."""
+    tell_cut_off(fact, now=timezone.now())
+
+
+@subscribe(PickupMissed)
+def say_what_stays(fact: PickupMissed) -> None:
+    """The truck comes without parcels that nobody acknowledged (R-002-25)."""
+    tell_pickup_missed(fact, now=timezone.now())
 
 
 @subscribe(SpecialPeriodAnnounced)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kernel.scope import Scope
+from orders.rules.edits import Agreement
 from orders.selectors import (
     GoodsToSend,
     NoSuchOrder,
@@ -32,7 +33,9 @@ from orders.services import (
     buyer_token,
     cancel_by_carrier,
     cancel_order,
+    correct_delivery,
     hold_orders,
+    note_untracked,
     open_order,
     place_instead,
     receive_order,
@@ -52,6 +55,7 @@ from orders.states import HoldReason
 
 __all__ = [
     "INVARIANTS",
+    "Agreement",
     "GoodsToSend",
     "HoldReason",
     "Leaving",
@@ -72,9 +76,11 @@ __all__ = [
     "buyer_token",
     "cancel_by_carrier",
     "cancel_order",
+    "correct_delivery",
     "finish_packing",
     "hold_orders",
     "left_by_carrier",
+    "note_untracked",
     "open_order",
     "order_card",
     "order_cards",

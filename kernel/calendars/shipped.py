@@ -56,10 +56,16 @@ def shipped_calendars() -> list[WorkCalendar]:
             "00:00-24:00",
             country="RU",
         ),
-        # What waits for a buyer is counted in days of the buyer's life, not of anybody's work (R-004-55).
-        _shipped(
-            "every-hour", _("Every hour of every day"), "Europe/Kyiv", EVERY_DAY, "00:00-24:00"
-        ),
+        *_every_hour(),
+    ]
+
+
+def _every_hour() -> list[WorkCalendar]:
+    """Return those by which buyers are waited for: days of their lives, not of anybody's work (R-004-55)."""
+    days = EVERY_DAY, "00:00-24:00"
+    return [
+        _shipped("every-hour", _("Every hour of every day"), "Europe/Kyiv", *days),
+        _shipped("every-hour-ru", _("Every hour of every day, Russia"), "Europe/Moscow", *days),
     ]
 
 

@@ -26,6 +26,12 @@ class Carrier(models.Model):
     zone = models.CharField(
         _("time zone"), max_length=64, help_text=_("Of the hours it writes without one.")
     )
+    stuck_days = models.PositiveSmallIntegerField(
+        _("quiet for days"),
+        default=5,
+        db_default=5,
+        help_text=_("A parcel with no new scan for so long is a problem."),
+    )
     mode = models.CharField(
         _("travels"), max_length=4, choices=Mode, blank=True, default="", db_default=""
     )

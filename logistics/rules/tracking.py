@@ -78,7 +78,7 @@ ON_RETURN: dict[str, str] = {
 
 def standing(told: Iterable[Told]) -> Standing:
     """Return where the parcel stands after all these events, which may come in any order and repeatedly."""
-    events = _in_order(told)
+    events = in_order(told)
     last: Told | None = None
     state, turned_back = str(Kind.REGISTERED), ""
     for event in events:
@@ -120,7 +120,7 @@ def leads_on(state: str, meant: str, *, by_hand: bool = False) -> bool:
     return PHASES[meant] >= PHASES[state]
 
 
-def _in_order(told: Iterable[Told]) -> list[Told]:
+def in_order(told: Iterable[Told]) -> list[Told]:
     """Return each event once, without those that were taken back, as they happened."""
     once = {event.key: event for event in told}
     revoked = {event.revokes for event in once.values() if event.revokes}

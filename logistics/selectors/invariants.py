@@ -1,6 +1,7 @@
 """What must be true of parcels on the road at every moment (`./dev manage invariants`)."""
 
 from kernel.invariants import Invariant
+from logistics.selectors.dispatch_truths import TRUTHS
 
 INVARIANTS = (
     Invariant(
@@ -50,4 +51,5 @@ where p.dispatched_at is not null
 order by p.id
 """,
     ),
+    *TRUTHS,
 )

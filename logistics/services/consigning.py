@@ -142,8 +142,10 @@ def call_off_order(order_id: UUID, *, now: datetime) -> bool:
 def follow_consignments(order_ids: Iterable[UUID], *, now: datetime) -> int:
     """Have the parcels of these orders go under their numbers at Cainiao too; return how many."""
     rows = {row.pk: row for row in Consignment.everything.filter(pk__in=list(order_ids))}
+    if not rows:
+        return 0
     contents = ParcelOrder.objects.filter(order_id__in=rows).select_related("parcel")
-    carrier = Carrier.objects.filter(code=CAINIAO).first()
+    carrier = Carrier.objects.get(code=CAINIAO)
     bills = [
         Waybill(
             shop_id=content.parcel.shop_id,
@@ -153,7 +155,7 @@ def follow_consignments(order_ids: Iterable[UUID], *, now: datetime) -> int:
             entered_at=now,
             next_poll_at=now if carrier.adapter else None,
         )
-        for content in (contents if carrier else ())
+        for content in contents
         for number in _numbers(rows[content.order_id])
     ]
     Waybill.everything.bulk_create(bills, ignore_conflicts=True)

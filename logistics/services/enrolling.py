@@ -13,7 +13,7 @@ from logistics.models import Carrier, Parcel, ParcelOrder, Waybill
 from logistics.services.carriers import carriers_by_spelling
 from logistics.services.promising import promise_parcels
 from logistics.services.settling import settle_parcels
-from orders.public import Road, left_by_carrier, roads_of
+from orders.public import Road, left_by_carrier, note_untracked, roads_of
 
 Under: TypeAlias = tuple[int, int, str]
 """Shop, carrier and number: what makes two orders lie in one parcel."""
@@ -47,6 +47,7 @@ def enrol_orders(order_ids: Iterable[UUID], *, now: datetime) -> int:
                 fresh.append(_waybill(road, known, parcel_id))
         contents.append(ParcelOrder(parcel_id=parcel_id, order_id=road.order_id))
     _store(parcels, fresh, contents, now)
+    note_untracked([road.order_id for road in roads if not _is_told_of(road, known)])
     return len(parcels)
 
 
@@ -102,6 +103,12 @@ def _not_enrolled(roads: list[Road]) -> list[Road]:
 def _under(road: Road, known: dict[str, Carrier]) -> Under | None:
     carrier = known.get(road.carrier.strip().lower())
     return (road.shop_id, carrier.pk, road.waybill) if carrier and road.waybill else None
+
+
+def _is_told_of(road: Road, known: dict[str, Carrier]) -> bool:
+    """Tell whether anybody will tell us where it is (R-004-18)."""
+    carrier = known.get(road.carrier.strip().lower())
+    return carrier is not None and carrier.adapter != ""
 
 
 def _parcels_under(wanted: Iterable[Under | None]) -> dict[Under, UUID]:

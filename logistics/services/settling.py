@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from kernel.arrays import columns, literal
 from kernel.outbox.post import record_many
-from logistics.events import ParcelMoved
+from logistics.events import ParcelConcerns, ParcelMoved
 from logistics.models import Parcel
+from logistics.rules.last_mile import concerns
 from logistics.rules.tracking import Standing, Told, standing
 from logistics.states import PHASES, Direction, Kind, Source
 
@@ -23,10 +24,12 @@ def settle_parcels(parcel_ids: Iterable[UUID], *, now: datetime) -> int:
     both. Four statements, however many parcels.
     """
     parcels = _locked(parcel_ids)
-    told = _told([parcel.pk for parcel in parcels])
-    changed = []
+    told = told_of(parcels)
+    changed, concerned = [], []
     for parcel in parcels:
-        stands = standing([*_ours(parcel), *told.get(parcel.pk, ())])
+        stands = standing(told[parcel.pk])
+        if concerns(parcel.state) or concerns(stands.state) or stands.failed_attempts:
+            concerned.append(parcel)
         if _as_known(parcel) != _as_told(stands):
             changed.append((parcel, stands))
     if changed:
@@ -45,7 +48,17 @@ def settle_parcels(parcel_ids: Iterable[UUID], *, now: datetime) -> int:
             for parcel, stands in changed
             if parcel.state != stands.state
         )
+    record_many(
+        ParcelConcerns(occurred_at=now, shop_id=parcel.shop_id, parcel_id=parcel.pk)
+        for parcel in concerned
+    )
     return len(changed)
+
+
+def told_of(parcels: Sequence[Parcel]) -> dict[UUID, list[Told]]:
+    """Return all that is known of each parcel; one query."""
+    told = _told([parcel.pk for parcel in parcels])
+    return {parcel.pk: [*_ours(parcel), *told.get(parcel.pk, ())] for parcel in parcels}
 
 
 def parcels_of_numbers(numbers: Mapping[int, Sequence[str]]) -> list[UUID]:

@@ -20,6 +20,8 @@ LABEL_MISSING = "label_missing"
 DELIVERY_DIFFERS = "delivery_differs"
 RETURN_INSPECTED = "return_inspected"
 GOODS_WRITTEN_OFF = "goods_written_off"
+CUT_OFF_NEAR = "cut_off_near"
+PICKUP_MISSED = "pickup_missed"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -123,6 +125,21 @@ _WRITTEN_OFF = {
     "pieces": 2,
     "reason": "Тріснуло скло & кришка",
 }
+_NEAR = {
+    "shop": SHOP_SAMPLE,
+    "warehouse": "Київ & <1>",
+    "parcels": 40,
+    "minutes": 30,
+    "due": "27.04 18:00",
+}
+_MISSED = {
+    "shop": SHOP_SAMPLE,
+    "warehouse": "Київ & <1>",
+    "channel": "AliExpress",
+    "parcels": 3,
+    "refused": 1,
+    "day": "27.04",
+}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -152,6 +169,8 @@ TOPICS: Mapping[str, Topic] = {
         Topic(DELIVERY_DIFFERS, Kind.WARNINGS, TO_STAFF, (_DIFFERS,)),
         Topic(RETURN_INSPECTED, Kind.WARNINGS, TO_STAFF, (_CAME_BACK,)),
         Topic(GOODS_WRITTEN_OFF, Kind.WARNINGS, TO_STAFF, (_WRITTEN_OFF,)),
+        Topic(CUT_OFF_NEAR, Kind.WARNINGS, TO_STAFF, (_NEAR, {**_NEAR, "shop": ""})),
+        Topic(PICKUP_MISSED, Kind.MISSES, TO_STAFF, (_MISSED, {**_MISSED, "refused": 0})),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

@@ -64,9 +64,9 @@ def shop_recipients(shop: ShopProfile) -> list[Recipient]:
     return [inbox, *(_person(one, chats, wishes[one.user_id]) for one in people)]
 
 
-def staff_recipients() -> list[Recipient]:
-    """Return the moderators: they want what they get."""
-    people = people_of_platform(Role.MODERATOR)
+def staff_recipients(role: str = Role.MODERATOR) -> list[Recipient]:
+    """Return the platform's people of a role, moderators unless told otherwise: they want what they get."""
+    people = people_of_platform(role)
     chats = _chats(people)
     staff = (_person(one, chats, {}) for one in people)
     return [Recipient(f"staff:{r.key[5:]}", r.language, r.email, r.chat) for r in staff]

@@ -38,6 +38,16 @@ def returns_url(slug: str) -> str:
     return _absolute("warehouse:returns", shop=slug)
 
 
+def dispatch_day_url(slug: str, day_id: int) -> str:
+    """Return the page of a dispatch day."""
+    return _absolute("logistics:dispatch-day", shop=slug, day_id=day_id)
+
+
+def warning_url(warning_id: int) -> str:
+    """Return the back office's page of a warning before a cut-off."""
+    return _absolute("admin:logistics_cutoffwarning_change", object_id=str(warning_id))
+
+
 def settings_url(slug: str) -> str:
     """Return the page where notifications are set."""
     return _absolute("notifications:settings", shop=slug)

@@ -33,15 +33,17 @@ class Tale:
     deadline_id: int | None = None
 
 
-def tell(tale: Tale, recipients: Iterable[Recipient], shop: ShopProfile, *, now: datetime) -> int:
-    """Queue the tale for all who want it; return for how many messages it was."""
+def tell(
+    tale: Tale, recipients: Iterable[Recipient], shop: ShopProfile | None, *, now: datetime
+) -> int:
+    """Queue the tale for all who want it; return for how many messages it was. No shop: the platform."""
     news = News(tale.kind, tale.urgent, tale.useful_until)
-    envelopes_made = envelopes(news, recipients, quiet_of(shop), now)
+    envelopes_made = envelopes(news, recipients, quiet_of(shop) if shop else None, now)
     messages = [_message(tale, envelope, shop) for envelope in envelopes_made]
     return queue([message for message in messages if message is not None], now=now)
 
 
-def _message(tale: Tale, envelope: Envelope, shop: ShopProfile) -> Message | None:
+def _message(tale: Tale, envelope: Envelope, shop: ShopProfile | None) -> Message | None:
     words = compose(
         tale.topic,
         envelope.channel,
@@ -54,7 +56,7 @@ def _message(tale: Tale, envelope: Envelope, shop: ShopProfile) -> Message | Non
         return None
     to_staff = envelope.person_key.startswith("staff:")
     return Message(
-        shop_id=shop.id,
+        shop_id=shop.id if shop else None,
         audience=Audience.PLATFORM if to_staff else Audience.SHOP,
         kind=tale.kind,
         topic=tale.topic,

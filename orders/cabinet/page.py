@@ -91,7 +91,7 @@ def _act_of(request: Any, order: Order) -> NextAct | None:
         order.pk,
         state=order.state,
         method=order.delivery_method,
-        waybill=order.waybill,
+        waybill=order.waybill if order.is_tracked else "",
         paid=order.paid_at is not None,
     )
 

@@ -67,6 +67,11 @@ class Order(StateMachine, TenantModel):
     delivery_method = models.CharField(max_length=16, choices=DeliveryMethod)
     carrier = models.CharField(max_length=40, blank=True)
     waybill = models.CharField(_("waybill number"), max_length=60, blank=True)
+    is_tracked = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Not: nobody tells us where the waybill's parcel is (R-004-18).",
+    )
     agreed_delivery_on = models.DateField(null=True, blank=True)
     visit_at = models.DateTimeField(null=True, blank=True)
     courier_phone = models.CharField(max_length=20, blank=True)

@@ -70,6 +70,31 @@ TABLE: dict[str, Editable] = {
 }
 
 
+ON_THE_ROAD = frozenset({OrderState.DELIVERING})
+CORRECTABLE = frozenset(
+    {
+        "country",
+        "region",
+        "city",
+        "address",
+        "postcode",
+        "point_code",
+        "recipient",
+        "recipient_phone",
+    }
+)
+"""Where to and to whom a carrier delivers: may be corrected after the order has left (R-002-63, C-22)."""
+
+
+def why_not_correctable(field: str, state: str) -> Reason | None:
+    """Return why a carrier cannot be given another ``field`` for an order in ``state``."""
+    if field not in CORRECTABLE:
+        return Reason("not_correctable", field, _CORRECTABLE)
+    if state not in ON_THE_ROAD:
+        return Reason("not_editable_now", field, _NOT_ON_THE_ROAD)
+    return None
+
+
 def why_not_editable(
     field: str, state: str, *, by: str, overridden: bool = False, settled: Collection[str] = ()
 ) -> Reason | None:
@@ -110,6 +135,8 @@ _BUYERS_OWN = _(
 _SETTLED = _("The marketplace settles this with the buyer itself.")
 _AGREEMENT_ONLY = _("Goods and quantities can be changed only while the order needs agreement.")
 _LEFT = _("The order has left: this could be changed only before shipping.")
+_CORRECTABLE = _("On the road only the address and the recipient can be corrected.")
+_NOT_ON_THE_ROAD = _("The order is not on the road: edit it as usual.")
 _CLOSED = _("The order is closed: nothing in it can be changed.")
 _NOT_AN_EDITOR = _("Only the seller edits an order: ask the shop.")
 _OVERRIDE = _("Staff edits an order only with a written reason.")

@@ -4,7 +4,12 @@ from orders.services.accept_many import Accepted, accept_many
 from orders.services.attempts import log_attempt
 from orders.services.buyer_links import buyer_token, order_of_token, revoke_buyer_link
 from orders.services.cancel_order import cancel_by_carrier, cancel_order
-from orders.services.edit_order import NotAnEditor, NotEditableNow, edit_order
+from orders.services.edit_order import (
+    NotAnEditor,
+    NotEditableNow,
+    correct_delivery,
+    edit_order,
+)
 from orders.services.holding import hold_order, hold_orders, release_hold, release_holds
 from orders.services.locking import MoveRefused, OrderChanged, OrderNotReady
 from orders.services.mark_paid import OrderCancelled, PaymentRefused, mark_paid
@@ -23,6 +28,7 @@ from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.saved_views import delete_view, save_view
 from orders.services.ship_order import ship_order
 from orders.services.split_order import split_order
+from orders.services.tracking import note_untracked
 
 __all__ = [
     "Accepted",
@@ -45,6 +51,7 @@ __all__ = [
     "cancel_by_carrier",
     "cancel_order",
     "confirm_order",
+    "correct_delivery",
     "delete_view",
     "edit_order",
     "hold_order",
@@ -53,6 +60,7 @@ __all__ = [
     "make_order_ready",
     "mark_paid",
     "merge_orders",
+    "note_untracked",
     "offer_order_for_pickup",
     "open_order",
     "order_of_token",

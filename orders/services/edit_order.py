@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kernel import history
 from kernel.errors import Conflict, Refusal
-from kernel.history import Actor
+from kernel.history import Actor, ActorKind
 from kernel.outbox.post import record
 from kernel.scope import Scope
 from orders.events import OrderEdited
@@ -22,6 +22,7 @@ from orders.rules.edits import (
     why_address_is_short,
     why_not_agreed,
     why_not_an_editor,
+    why_not_correctable,
     why_not_editable,
     why_not_known,
     why_not_that_day,
@@ -36,7 +37,7 @@ from orders.services.edit_lines import lines_after, lines_of, save_lines, wants_
 from orders.services.locking import demand, locked_order
 from orders.states import OrderState
 
-ADDRESSED = frozenset({OrderState.CONFIRMED, OrderState.AWAITING_SHIPMENT})
+ADDRESSED = frozenset({OrderState.CONFIRMED, OrderState.AWAITING_SHIPMENT, OrderState.DELIVERING})
 """States in which the address was verified (R-003-28): an edit may not leave it incomplete."""
 OF_CONTACT = frozenset(
     {
@@ -104,6 +105,34 @@ def edit_order(
     _carry_out(order, edit, now)
     _keep(order, edit, actor, now, agreement, override)
     return order
+
+
+@transaction.atomic
+def correct_delivery(
+    *,
+    order_id: UUID,
+    scope: Scope,
+    actor: Actor,
+    now: datetime,
+    changes: Mapping[str, str],
+    agreement: Agreement,
+) -> bool:
+    """Correct where to, or to whom, an order on the road is delivered; tell whether anything differed.
+
+    The buyer's recorded consent is asked for, as by `edit_order`; account data stay locked (R-002-63, C-22).
+    Raises NoSuchOrder, NotAnEditor, NotEditableNow, and OrderNotReady naming the field.
+    """
+    order = locked_order(order_id=order_id, scope=scope, expected_version=None)
+    _demand_editor(why_not_an_editor(actor.kind, overridden=actor.kind == ActorKind.PLATFORM))
+    edit = _wanted(order, changes)
+    for field in edit.asked:
+        _demand_editable(why_not_correctable(field, order.state), order)
+    if not edit.asked:
+        return False
+    demand(why_not_agreed(agreement, placed_at=order.placed_at, now=now))
+    _carry_out(order, edit, now)
+    _keep(order, edit, actor, now, agreement, "")
+    return True
 
 
 @dataclass(slots=True)

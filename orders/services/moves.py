@@ -159,7 +159,8 @@ def receive_order(
         return order
     demand_move(order, "receive")
     override = override_reason if actor.kind == ActorKind.PLATFORM else ""
-    demand(why_not_receivable(actor.kind, waybill=order.waybill, overridden=bool(override)))
+    tracked = order.waybill if order.is_tracked else ""
+    demand(why_not_receivable(actor.kind, waybill=tracked, overridden=bool(override)))
     before = order.state
     order.receive(at=at or now)
     return finish_move(

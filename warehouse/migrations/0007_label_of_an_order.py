@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0012_from_partners_only"),
+        ("orders", "0013_from_partners_only"),
         ("warehouse", "0006_dispatch_acknowledged"),
     ]
 

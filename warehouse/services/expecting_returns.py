@@ -54,6 +54,29 @@ def expect_return(
 
 
 @transaction.atomic
+def expect_off_the_road(
+    *, order_id: UUID, reason: str, at: datetime, tracking: str = ""
+) -> list[GoodsReturn]:
+    """Expect what a carrier brings back of an order, however often it says so (R-002-69).
+
+    A parcel that has come back and was looked through is not expected again. Returns the open returns.
+    """
+    looked_through = GoodsReturn.everything.filter(state=ReturnState.INSPECTED).values(
+        "outbound_id"
+    )
+    mine = Q(order=order_id) | Q(
+        pk__in=OutboundLine.objects.filter(order=order_id).values("outbound_id")
+    )
+    rows = Outbound.everything.filter(mine, state=OutboundState.HANDED_OVER)
+    parcels = rows.exclude(pk__in=looked_through.filter(outbound__isnull=False)).order_by("pk")
+    return [
+        back
+        for pk in parcels.values_list("pk", flat=True)
+        for back in expect_return(outbound_id=pk, reason=reason, tracking=tracking, at=at)
+    ]
+
+
+@transaction.atomic
 def give_up_return(*, return_id: int, at: datetime) -> GoodsReturn:
     """Wait no more for goods that never came; again changes nothing. Raises NoSuchReturn, ReturnNotOpen."""
     back = held_return(return_id)

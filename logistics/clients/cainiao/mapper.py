@@ -47,7 +47,7 @@ def _rows(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, dict)]
 
 
-def _as_trace(told: Mapping[str, Any]) -> dict[str, Any]:
+def _as_trace(told: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the second kind of push as if it were the first."""
     return {
         "actionCode": told.get("status"),

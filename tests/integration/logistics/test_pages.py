@@ -78,7 +78,8 @@ def test_staff_read_and_change_nothing(client, order, model, no):
 def test_r_001_31_a_new_carrier_is_a_row_and_no_code(client):
     client.force_login(member(Role.ADMIN))
     words = {"code": "meest", "name": "Meest", "spellings": " Міст ,meest express", "zone": "Europe/Kyiv",
-             "tracking_url": "https://example.com/{number}", "is_recommended": "on"}  # fmt: skip
+             "tracking_url": "https://example.com/{number}", "is_recommended": "on",
+             "stuck_days": 5}  # fmt: skip
     assert client.post(f"{BASE}/carrier/add/", words).status_code == 302
     assert Carrier.objects.get(code="meest").spellings == ["meest express", "міст"]
     order = sent("77", name="Міст")

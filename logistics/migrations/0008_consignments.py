@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0006_lead_times"),
-        ("orders", "0012_from_partners_only"),
+        ("logistics", "0007_last_mile"),
+        ("orders", "0013_from_partners_only"),
         ("sellers", "0005_stock_scopes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
