@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
-from logistics.services.links import keep_link
 
 from bench.scan import SECRET as SECRET
 from bench.scan import make_parcels, make_shop
 from kernel.history import SYSTEM
 from logistics.models import Link
+from logistics.services.links import keep_link
 from logistics.states import LinkModel
 from tests.chaos.naming import OUR_CODE
 from tests.chaos.reckoning import under_way
