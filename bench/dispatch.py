@@ -152,7 +152,11 @@ def _made() -> tuple[list[Any], int]:
     )
     keep_link(link, actor=SYSTEM, at=NOON)
     ids = [new_id() for _ in range(PARCELS)]
-    orders: dict[str, Any] = {"shop": shop.pk, "ids": ids, "external": [f"BD{n:06}" for n in range(PARCELS)]}
+    orders: dict[str, Any] = {
+        "shop": shop.pk,
+        "ids": ids,
+        "external": [f"BD{n:06}" for n in range(PARCELS)],
+    }
     with connection.cursor() as cursor:
         cursor.execute("set local statement_timeout = 0")
         cursor.execute(STATEMENTS[0], orders)

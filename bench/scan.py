@@ -25,8 +25,8 @@ TRIPS_MOST = 2
 
 def main() -> list[dict[str, Any]]:
     """Measure and return one row for each line of W4 in the goals."""
-    shop_id, warehouse_id = _shop()
-    codes = _parcels(shop_id, warehouse_id, _needed())
+    shop_id, warehouse_id = make_shop()
+    codes = make_parcels(shop_id, warehouse_id, _needed())
     ours, bare, empty = _singles(codes)
     single, batch, raw = _batches(codes, shop_id, warehouse_id)
     trips = _trips(next(codes), shop_id, warehouse_id)
@@ -68,7 +68,7 @@ def _most(
     return {**row, "goal": f"<= {goal:g} of it", "met": found / of <= goal}
 
 
-def _shop() -> tuple[int, int]:
+def make_shop() -> tuple[int, int]:
     from django.utils import timezone
 
     from sellers.models import ApiToken, Shop, User
@@ -101,7 +101,7 @@ def _shop() -> tuple[int, int]:
     return shop.pk, house.pk
 
 
-def _parcels(shop_id: int, warehouse_id: int, number: int) -> Iterator[str]:
+def make_parcels(shop_id: int, warehouse_id: int, number: int) -> Iterator[str]:
     """Make parcels that only wait for the scan, each of a confirmed order; give their codes."""
     from django.db import connection
     from django.utils import timezone

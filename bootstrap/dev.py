@@ -24,6 +24,7 @@ _USAGE = """\
 ./dev shell        a Python shell with the models
 ./dev bench ...    every promise of speed beside its physical limit
 ./dev day ...      2,000 orders through the warehouse, with cuts and kills; what its forecast was worth
+./dev chaos ...    random schedules of kills and a failing partner: nothing lost, nothing doubled
 ./dev graph        draw the state machines and the edit matrix into docs/
 ./dev screens ...  screenshots of every main page, desktop and phone
 ./dev lock ...     write requirements/*.txt anew; --upgrade takes newer packages
@@ -117,6 +118,11 @@ def day(arguments: list[str], _progress: Progress) -> int:
     return _python(clean_environment(), "-m", "tests.day", *arguments)
 
 
+def chaos(arguments: list[str], _progress: Progress) -> int:
+    """Play random kills over a machine of its own."""
+    return _python(clean_environment(), "-m", "tests.chaos", *arguments)
+
+
 def screens(arguments: list[str], progress: Progress) -> int:
     """Take screenshots of the main pages of a running Otgruz."""
     found = browser()
@@ -144,6 +150,7 @@ def _python(env: dict[str, str], *arguments: str, cwd: Path = ROOT) -> int:
 _VERBS: dict[str, Callable[[list[str], Progress], int]] = {
     "bench": bench,
     "check": check,
+    "chaos": chaos,
     "day": day,
     "fix": fix,
     "graph": graph,

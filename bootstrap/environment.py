@@ -59,9 +59,9 @@ def application_environment(state: Path, services: dict[str, str]) -> dict[str, 
 
 def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
     """Return ``base`` with the addresses of one stack; real partners set by the person win."""
-    telegram, sms, nova_poshta, cainiao = (
+    telegram, sms, nova_poshta, cainiao, trade_partner = (
         f"http://{HOST}:{where.sandbox[f'SANDBOX_{name}_PORT']}"
-        for name in ("TELEGRAM", "SMS", "NOVA_POSHTA", "CAINIAO")
+        for name in ("TELEGRAM", "SMS", "NOVA_POSHTA", "CAINIAO", "TRADE_PARTNER")
     )
     partners = {
         "TELEGRAM_API_URL": telegram,
@@ -77,6 +77,7 @@ def stack_environment(base: dict[str, str], where: Addresses) -> dict[str, str]:
         "PARTNER_SECRETS": "RES_DEMO_0001=cn-demo-secret-01,TP_DEMO=tp-demo-secret-01",
         "SANDBOX_CAINIAO_PUSH_URL": f"{where.public_url}/hooks/cainiao/",
         "SANDBOX_TRADE_PARTNER_PUSH_URL": f"{where.public_url}/hooks/trade-partner",
+        "DEMO_TRADE_PARTNER_URL": trade_partner,
         "REMOTE_PRIVATE_PARTNERS": "nova_poshta,cainiao,trade_partner",
         "SANDBOX_NOVA_POSHTA_ENROLS": "1",
         "PUBLIC_URL": where.public_url,

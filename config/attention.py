@@ -22,6 +22,7 @@ from kernel.outbox.models import Delivery
 from kernel.remote.reading import calls_for_people, partners_away
 from kernel.scope import PLATFORM
 from kernel.work import WorkState
+from logistics.public import open_alerts, undecided_claims
 from notifications.public import failed_messages
 from orders.public import overdue_orders
 from orders.states import OrderState
@@ -53,6 +54,7 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *_on_the_desk(),
         *_stuck(),
         *_at_partners(now),
+        _told_oddly(),
         Concern(
             failed_messages(PLATFORM),
             _("undelivered messages"),
@@ -71,6 +73,12 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _on_the_desk() -> Iterator[Concern]:
+    yield Concern(
+        undecided_claims(PLATFORM),
+        _("claims to decide"),
+        _("A mail to be read, or evidence that does not decide by itself who answers."),
+        _page("admin:logistics_claim_changelist") + "?state__exact=manual",
+    )
     yield Concern(
         orders_to_reassign(),
         _("orders to reassign"),
@@ -124,6 +132,15 @@ def _at_partners(now: datetime) -> Iterator[Concern]:
         _("partners away"),
         _("Too many calls failed, or somebody stopped them: what is planned waits."),
         _page("admin:kernel_remotepartner_changelist"),
+    )
+
+
+def _told_oddly() -> Concern:
+    return Concern(
+        open_alerts(),
+        _("carriers' codes to look at"),
+        _("Nobody here knows them, or a failure came without its reason."),
+        _page("admin:logistics_carrieralert_changelist") + "?closed_at__isempty=1",
     )
 
 

@@ -17,6 +17,7 @@ ENTRIES = [
     ("orders:plan", pgettext_lazy("navigation", "Dispatch plan"), "truck-delivery", "g d"),
     ("logistics:road", pgettext_lazy("navigation", "On the road"), "truck", "g r"),
     ("logistics:problems", pgettext_lazy("navigation", "Problems"), "alert-triangle", "g p"),
+    ("logistics:claims", pgettext_lazy("navigation", "Claims"), "scale", "g l"),
     ("orders:imports", _("Imports"), "file-import", "g i"),
     ("warehouse:stock", pgettext_lazy("navigation", "Stock"), "building-warehouse", "g k"),
     ("sellers:offers", _("Offers"), "tags", "g f"),
@@ -30,12 +31,16 @@ ENTRIES = [
 # Pages that belong to an entry and are not called after it.
 ALSO = {"warehouse:stock": ("warehouse:deliver", "warehouse:returns")}
 
+# Open to shops whose goods we keep.
+OF_STORAGE = frozenset({"warehouse:stock", "logistics:claims"})
+
 
 def navigation(request: Any) -> list[dict[str, Any]]:
     """Return the entries of the shop in hand; without a shop there is nowhere to go."""
     if request.shop is None:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
+    kept = keeps_goods_of(request.shop.id)
     return [
         {
             "label": label,
@@ -46,13 +51,8 @@ def navigation(request: Any) -> list[dict[str, Any]]:
             "badge": BADGES[name](request) if name in BADGES else 0,
         }
         for name, label, icon, key in ENTRIES
-        if _is_open(name, request) and (url := _address(name, request.shop.slug))
+        if (kept or name not in OF_STORAGE) and (url := _address(name, request.shop.slug))
     ]
-
-
-def _is_open(name: str, request: Any) -> bool:
-    """Tell whether the shop has anything to do there: stock is of those whose goods we keep."""
-    return name != "warehouse:stock" or keeps_goods_of(request.shop.id)
 
 
 def _unread(request: Any) -> Any:

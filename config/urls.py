@@ -25,6 +25,7 @@ urlpatterns = [
     path("b/", include("orders.buyer.urls")),
     path("b/", include("logistics.buyer.urls")),
     path("hooks/", include("notifications.hooks.urls")),
+    path("hooks/", include("logistics.hooks.claim_urls")),
     path("hooks/", include("logistics.hooks.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -13,15 +13,16 @@ class LogisticsConfig(AppConfig):
 
     def ready(self) -> None:
         from logistics import subscribers  # noqa: F401
-        from logistics.hooks import receivers  # noqa: F401
+        from logistics.hooks import claim_mail, receivers  # noqa: F401
 
         post_migrate.connect(_ensure, sender=self, dispatch_uid="logistics")
 
 
 def _ensure(**_: Any) -> None:
-    from logistics.services import last_mile_reference, reference
+    from logistics.services import claim_reference, last_mile_reference, reference
 
     reference.ensure_carriers()
     reference.ensure_lead_times()
     reference.ensure_logistics_policies()
+    claim_reference.ensure_claim_policies()
     last_mile_reference.ensure_last_mile()

@@ -21,6 +21,43 @@ class ParcelMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimOpened(Event):
+    """There is a claim about a parcel, or about goods that nobody knows yet (``shop_id`` is None)."""
+
+    topic = "logistics.claim.opened.v1"
+    shop_id: int | None
+    claim_id: UUID
+    kind: str
+    came: str
+    by_carrier: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimJudged(Event):
+    """Somebody answers for it: ``liable`` is carrier or seller; or person: nobody knows yet."""
+
+    topic = "logistics.claim.judged.v1"
+    shop_id: int | None
+    claim_id: UUID
+    liable: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSettled(Event):
+    """A claim was settled in money: what billing books (R-002-74). Minor units; told once of a claim."""
+
+    topic = "logistics.claim.settled.v1"
+    shop_id: int | None
+    claim_id: UUID
+    order_id: UUID | None
+    liable: str
+    basis: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelMissing(Event):
     """A trade partner handed over an order without its label: it is held until the label comes (R-002-04)."""
 

@@ -266,7 +266,7 @@ class ClaimBasis(TextChoices):
     WRONG_PERSON = "wrong_person", _("the carrier answers for the right buyer")
     PACKAGING = "packaging", _("no packaging was recorded: the risk is the seller’s")
     GOODS_THERE = "goods_there", _("the goods are there: find out whose they are")
-    ON_RETURN = "on_return", _("the carrier answers for it on the way back too")
+    ON_RETURN = "on_return", _("it came back damaged: was it the carrier?")
     ACCEPTED = "accepted", _("the carrier has scanned it after all")
     PERSON = "person", _("decided by a person")
 

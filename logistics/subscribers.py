@@ -16,6 +16,8 @@ from logistics.services import (
     settle_notice,
     settle_pickup,
 )
+from logistics.services.accepting import accept_parcel
+from logistics.services.claims_on_returns import claim_return
 from logistics.services.consigning import (
     announce_orders,
     call_off_order,
@@ -25,8 +27,10 @@ from logistics.services.consigning import (
 )
 from logistics.services.correcting import note_liable
 from logistics.services.last_mile import return_uncollected, settle_last_mile
+from logistics.services.manifests import keep_manifest
+from logistics.services.missed_clocks import note_missed
 from orders.events import OrderCancelled, OrderMoved
-from warehouse.events import PackingFinished
+from warehouse.events import HandoverSigned, PackingFinished, ReturnInspected
 
 
 @subscribe(OrderMoved)
@@ -66,6 +70,31 @@ def keep_label(end: Ended) -> None:
 def follow(fact: ParcelMoved) -> None:
     """End the orders whose parcel came to its end."""
     follow_parcel(fact.parcel_id, now=timezone.now())
+
+
+@subscribe(ParcelMoved)
+def accept(fact: ParcelMoved) -> None:
+    """Note that a carrier has scanned what it signed for (R-002-50)."""
+    accept_parcel(fact.parcel_id, now=timezone.now())
+
+
+@subscribe(HandoverSigned)
+def open_claim_window(fact: HandoverSigned) -> None:
+    """Keep what was signed for, and let the time for claims begin (R-002-24, R-002-43)."""
+    keep_manifest(fact.handover_id, now=timezone.now())
+
+
+@subscribe(DeadlineMissed)
+def miss_claim_clock(fact: DeadlineMissed) -> None:
+    """Reconcile, judge silence, or judge a claim for which nobody showed anything more (R-002-46)."""
+    note_missed(fact)
+
+
+@subscribe(ReturnInspected)
+def claim_damage(fact: ReturnInspected) -> None:
+    """Ask whether it was the carrier that damaged what came back (R-002-73)."""
+    if fact.defective or fact.written_off:
+        claim_return(fact.return_id, now=timezone.now())
 
 
 @subscribe(ParcelConcerns)

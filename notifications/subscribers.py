@@ -5,9 +5,17 @@ from django.utils import timezone
 from kernel.calendars.events import SpecialPeriodAnnounced
 from kernel.deadlines.events import DeadlineWarned
 from kernel.outbox.registry import subscribe
-from logistics.events import CutOffNear, HoldBegan, LabelMissing, PickupMissed
+from logistics.events import (
+    ClaimJudged,
+    ClaimOpened,
+    CutOffNear,
+    HoldBegan,
+    LabelMissing,
+    PickupMissed,
+)
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
+from notifications.services.tell_claims import tell_claimed, tell_judged
 from notifications.services.tell_dispatch import tell_cut_off, tell_pickup_missed
 from notifications.services.tell_goods import tell_delivery, tell_return, tell_write_off
 from notifications.services.tell_hold import tell_hold
@@ -103,6 +111,18 @@ def say_what_came_back(fact: ReturnInspected) -> None:
 def say_what_is_gone(fact: GoodsWrittenOff) -> None:
     """A lead wrote goods off: their owner reads why."""
     tell_write_off(fact, now=timezone.now())
+
+
+@subscribe(ClaimOpened)
+def tell_of_claim(fact: ClaimOpened) -> None:
+    """A carrier claims something: the shop reads it with the act, the carrier hears of it (R-002-43)."""
+    tell_claimed(fact, now=timezone.now())
+
+
+@subscribe(ClaimJudged)
+def tell_of_verdict(fact: ClaimJudged) -> None:
+    """Somebody answers for a claim: the shop and the carrier read who and why (R-002-45)."""
+    tell_judged(fact, now=timezone.now())
 
 
 @subscribe(CutOffNear)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from kernel.scope import Scope
 from orders.rules.edits import Agreement
+from orders.rules.files.faults import FileUnreadable
 from orders.selectors import (
     Destination,
     GoodsToSend,
@@ -52,6 +53,7 @@ from orders.services.finish_packing import (
     orders_at_packing,
     why_not_packed,
 )
+from orders.services.imports.reading import FileRow, moment_in_file, rows_of_file
 from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.ship_many import Leaving, Left, ship_orders
 from orders.states import HoldReason
@@ -60,6 +62,8 @@ __all__ = [
     "INVARIANTS",
     "Agreement",
     "Destination",
+    "FileRow",
+    "FileUnreadable",
     "GoodsToSend",
     "HoldReason",
     "Leaving",
@@ -85,6 +89,7 @@ __all__ = [
     "finish_packing",
     "hold_orders",
     "left_by_carrier",
+    "moment_in_file",
     "note_untracked",
     "open_order",
     "order_card",
@@ -101,6 +106,7 @@ __all__ = [
     "release_hold",
     "release_holds",
     "roads_of",
+    "rows_of_file",
     "ship_orders",
     "slips_of",
     "take_from_partner_only",

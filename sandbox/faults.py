@@ -6,6 +6,7 @@ asks the same `FaultBook` by `take`.
 """
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, fields
 from itertools import count
@@ -38,6 +39,7 @@ class Fault:
     operation: str = ""  # the method or path it spoils; empty for all
     target: str = ""  # the chat, number or mailbox it spoils; empty for all
     count: int | None = None  # how many calls it spoils; None until cleared
+    share: float = 1.0  # of the calls meant, by chance
     status: int = 500
     code: int = 0  # of a "refusal": the gateway's own error number
     retry_after: int | str | None = None
@@ -62,6 +64,7 @@ class Fault:
             and self.kind != "kill"
             and self.operation.lower() in ("", call.operation.lower())
             and (not self.target or self.target in call.targets)
+            and (self.share >= 1 or random.random() < self.share)
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -100,6 +103,8 @@ def _check(fault: Fault, kinds: Collection[str]) -> None:
         raise BadFault(f"garbage is one of {sorted(wire.GARBAGE)}")
     if not 100 <= fault.status <= 999:
         raise BadFault("status is a number of three digits")
+    if not 0 < fault.share <= 1:
+        raise BadFault("share is more than 0 and at most 1")
     if fault.count is not None and fault.count < 1:
         raise BadFault("count is at least 1, or null until cleared")
 

@@ -19,6 +19,11 @@ ROWS: dict[str, Row] = {
     "logistics:dispatch-warnings": get(SHOP),
     "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
+    "claim-hooks:mail": post(ANYBODY),
+    "logistics:claims": get(SHOP),
+    "logistics:claim": get(SHOP),
+    "logistics:claim-bundle": get(SHOP),
+    "logistics:claim-file": get(SHOP),
     "logistics:carrier-choice": get(SHOP),
     # The key is in the address: whoever has the link is the buyer.
     "buyer-road:road": get(ANYBODY),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from config.demo.goods import HOME, ROAD, Thing, offers
 from config.demo.news import tell_news
+from config.demo.partners import connect_partners
 from config.demo.people import PASSWORD, PEOPLE, SHOPS, DemoShop
 from config.demo.warehouse import furnish_warehouse
 from kernel.history import Actor, ActorKind
@@ -36,6 +37,7 @@ def furnish(*, at: datetime) -> None:
     for shop in shops:
         _stock(shop, at)
     furnish_warehouse(shops[0], at=at)
+    connect_partners(shops, actor=DEMO, at=at)
     tell_news(actor=DEMO, at=at)
 
 

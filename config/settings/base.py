@@ -112,6 +112,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Otgruz"
+MFA_TOTP_TOLERANCE = 1  # the code of half a minute ago is taken too: people type
 
 # Sessions and counters that matter live in PostgreSQL: the Redis-compatible server is disposable.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

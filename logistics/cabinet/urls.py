@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from logistics.cabinet import damage, dispatch, keeping, panel, problems, road
+from logistics.cabinet import claims, damage, dispatch, keeping, panel, problems, road
 
 app_name = "logistics"
 urlpatterns = [
     path("road/", road.road, name="road"),
+    path("claims/", claims.claim_list, name="claims"),
+    path("claims/<uuid:claim_id>/", claims.claim_page, name="claim"),
+    path("claims/<uuid:claim_id>/evidence.pdf", claims.bundle, name="claim-bundle"),
+    path("claims/<uuid:claim_id>/files/<int:file_id>/", claims.file, name="claim-file"),
     path("road/promises/", keeping.keeping, name="keeping"),
     path("orders/<uuid:order_id>/damage/", damage.damage, name="damage"),
     path("orders/<uuid:order_id>/damage/file/", damage.add_file, name="damage-file"),

@@ -22,6 +22,13 @@ class Carrier(models.Model):
         help_text=_("Lower case. An order whose carrier is written so goes with this one."),
     )
     adapter = models.CharField(_("spoken to by"), max_length=30, blank=True)
+    claims_from = ArrayField(
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        verbose_name=_("claims come from"),
+        help_text=_("Domains of its mail. A claim from elsewhere is left to be read by a person."),
+    )
     is_recommended = models.BooleanField(_("recommended"), default=True)
     zone = models.CharField(
         _("time zone"), max_length=64, help_text=_("Of the hours it writes without one.")

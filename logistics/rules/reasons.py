@@ -2,7 +2,7 @@
 
 import re
 
-from logistics.states import Kind
+from logistics.states import REASON_MISSING, Kind
 
 # Kinds that a carrier must give a reason for.
 FAILURES = frozenset({Kind.FAILED_ATTEMPT, Kind.REFUSED, Kind.PROBLEM})
@@ -22,4 +22,4 @@ def is_of_address(reason: str) -> bool:
 
 def lacks_reason(kind: str, reason: str) -> bool:
     """Tell whether a failure was told of without saying why."""
-    return kind in FAILURES and not reason.strip()
+    return kind in FAILURES and reason.strip() in ("", REASON_MISSING)

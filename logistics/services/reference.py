@@ -25,6 +25,7 @@ SHIPPED: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
      "https://www.pochta.ru/tracking?barcode={number}"),
 )  # fmt: skip
 SPOKEN_TO = {"nova_poshta": "nova_poshta", "cainiao": "cainiao"}
+CLAIMS_FROM = {"cainiao": ["cainiao.com", "alibaba-inc.com"]}
 
 
 def ensure_carriers() -> None:
@@ -38,6 +39,7 @@ def ensure_carriers() -> None:
                 spellings=list(spellings),
                 tracking_url=url,
                 adapter=SPOKEN_TO.get(code, ""),
+                claims_from=CLAIMS_FROM.get(code, []),
             )
             for code, name, zone, spellings, url in SHIPPED
         ],

@@ -27,6 +27,8 @@ class Letter:
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()
     via: Mapping[str, Any] = field(default_factory=dict)
     repeat: bool = False
+    files: Sequence[tuple[str, str, bytes]] = ()
+    """Name, media type and bytes of what is attached; only a mail carries it."""
 
 
 class Client(Protocol):

@@ -107,6 +107,8 @@ def envelope(letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
+    for name, media_type, content in letter.files:
+        mail.attach(name, content, media_type)
     return mail
 
 

@@ -20,6 +20,9 @@ LABEL_MISSING = "label_missing"
 DELIVERY_DIFFERS = "delivery_differs"
 RETURN_INSPECTED = "return_inspected"
 GOODS_WRITTEN_OFF = "goods_written_off"
+CLAIM_OPENED = "claim_opened"
+CLAIM_JUDGED = "claim_judged"
+CLAIM_ANSWER = "claim_answer"
 CUT_OFF_NEAR = "cut_off_near"
 PICKUP_MISSED = "pickup_missed"
 DIGEST = "digest"
@@ -132,6 +135,18 @@ _WRITTEN_OFF = {
     "pieces": 2,
     "reason": "Тріснуло скло & кришка",
 }
+_CLAIM = {
+    "shop": SHOP_SAMPLE,
+    "number": "C-000<17>",
+    "kind": "зник & не знайдений",
+    "order": "A-1041",
+    "parcel": "OG0000001041",
+    "handover": "KY-000012",
+    "verdict": "відповідає перевізник",
+    "why": "загублено: перевізник мовчав",
+    "late": False,
+    "judged": True,
+}
 _NEAR = {
     "shop": SHOP_SAMPLE,
     "warehouse": "Київ & <1>",
@@ -176,6 +191,14 @@ TOPICS: Mapping[str, Topic] = {
         Topic(DELIVERY_DIFFERS, Kind.WARNINGS, TO_STAFF, (_DIFFERS,)),
         Topic(RETURN_INSPECTED, Kind.WARNINGS, TO_STAFF, (_CAME_BACK,)),
         Topic(GOODS_WRITTEN_OFF, Kind.WARNINGS, TO_STAFF, (_WRITTEN_OFF,)),
+        Topic(CLAIM_OPENED, Kind.WARNINGS, TO_STAFF, (_CLAIM,)),
+        Topic(CLAIM_JUDGED, Kind.WARNINGS, TO_STAFF, (_CLAIM,)),
+        Topic(
+            CLAIM_ANSWER,
+            Kind.SERVICE,
+            (Channel.EMAIL,),
+            (_CLAIM, {**_CLAIM, "late": True, "judged": False}),
+        ),
         Topic(CUT_OFF_NEAR, Kind.WARNINGS, TO_STAFF, (_NEAR, {**_NEAR, "shop": ""})),
         Topic(PICKUP_MISSED, Kind.MISSES, TO_STAFF, (_MISSED, {**_MISSED, "refused": 0})),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),

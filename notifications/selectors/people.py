@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kernel.scope import PLATFORM, Scope
+from logistics.public import claim_news
 from notifications.models import DisabledAddress, Message, Preference, TelegramLink
 from notifications.rules.audience import Recipient, Wishes
 from notifications.rules.languages import message_language
@@ -107,11 +108,19 @@ def is_disabled(shop_id: int | None, channel: str, address: str) -> bool:
     ).exists()
 
 
+def claim_key(claim_id: UUID) -> str:
+    """Return the key of whoever sent a claim."""
+    return f"claim:{claim_id}"
+
+
 def address_of(message: Message, shop: ShopProfile | None) -> str:
     """Return where the message is to go now; empty when there is nowhere (any more)."""
     who, _, name = message.person_key.partition(":")
     if who == "chat":
         return name
+    if who == "claim":
+        news = claim_news(UUID(name))
+        return news.sender if news else ""
     if message.audience == Audience.BUYER:
         return _buyer_address(message)
     if who == "shop":

@@ -33,6 +33,11 @@ def delivery_url(slug: str, inbound_id: int) -> str:
     return _absolute("warehouse:delivery", shop=slug, inbound_id=inbound_id)
 
 
+def claim_url(slug: str, claim_id: UUID) -> str:
+    """Return the page of a claim."""
+    return _absolute("logistics:claim", shop=slug, claim_id=claim_id)
+
+
 def returns_url(slug: str) -> str:
     """Return the page of what came back."""
     return _absolute("warehouse:returns", shop=slug)

@@ -14,6 +14,7 @@ from notifications.models import Message
 from notifications.rules.masking import masked
 from notifications.rules.outcomes import Outcome
 from notifications.selectors.people import address_of, is_disabled
+from notifications.services.carrying import files_of
 from notifications.services.claiming import AT_ONCE, Claim, anything_due, claim, drop, finish
 from notifications.services.merging import merge_storms
 from notifications.services.truth import why_not
@@ -148,6 +149,7 @@ def _to(message: Message, address: str) -> Letter:
         via=message.via,
         made_at=message.created_at,
         repeat=message.unknowns > 0,
+        files=files_of(message),
     )
 
 

@@ -11,7 +11,7 @@ from notifications.rules.audience import Envelope, News, Recipient, envelopes
 from notifications.selectors.people import quiet_of
 from notifications.services.composing import Action, compose
 from notifications.services.queueing import queue
-from notifications.states import Audience, Kind
+from notifications.states import Audience, Channel, Kind
 from sellers.public import ShopProfile
 
 Labelled = Sequence[Sequence[Mapping[str, str]]]
@@ -31,6 +31,8 @@ class Tale:
     useful_until: datetime | None = None
     order_id: UUID | None = None
     deadline_id: int | None = None
+    mail_via: Mapping[str, Any] = field(default_factory=dict)
+    """What a mail carries besides its words: see `notifications.services.carrying`."""
 
 
 def tell(
@@ -70,5 +72,6 @@ def _message(tale: Tale, envelope: Envelope, shop: ShopProfile | None) -> Messag
         text=words.text,
         html=words.html,
         buttons=words.buttons,
+        via=dict(tale.mail_via) if envelope.channel == Channel.EMAIL else {},
         not_before=envelope.not_before,
     )

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -40,6 +41,28 @@ def compile(
     )
     if not isinstance(made, bytes):
         raise TypeError(f"{template} has more than one page: ask for a PDF.")
+    return made
+
+
+def compile_with_files(
+    template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, at: datetime
+) -> bytes:
+    """Return a PDF of ``template`` that shows ``files`` ("1.png") by their names. Raises TypstError.
+
+    They lie in a folder of their own while it is set: pictures do not travel well as text.
+    """
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        for name, content in {template: (HERE / template).read_bytes(), **files}.items():
+            (place / name).write_bytes(content)
+        made = typst.compile(
+            str(place / template),
+            root=folder,
+            font_paths=typefaces(),
+            sys_inputs={"data": json.dumps({**data, "fonts": FAMILIES}, default=str)},
+            timestamp=int(at.timestamp()),
+        )
+    assert isinstance(made, bytes), "a PDF is one file"
     return made
 
 

@@ -25,4 +25,7 @@ SMS_TURBOSMS_URL = env.str("SMS_TURBOSMS_URL", "https://api.turbosms.ua")
 SMS_TURBOSMS_TOKEN = env.str("SMS_TURBOSMS_TOKEN", "")
 SMS_SENDER = env.str("SMS_SENDER", "Otgruz")
 
+# The mail server proves by it that what it posts came to the address for claims; empty: no such door.
+CLAIMS_MAIL_SECRET = env.str("CLAIMS_MAIL_SECRET", "")
+
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")

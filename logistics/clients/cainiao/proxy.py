@@ -28,6 +28,7 @@ from logistics.clients.cainiao.answers import A_MINUTE, said_in, why_not
 from logistics.clients.cainiao.codes import (
     EXISTS,
     LEFT_ALREADY,
+    NO_ORDER,
     ORDER_CLOSED,
     kind_of,
     plain_action,
@@ -118,8 +119,11 @@ def write_dispatch(call: Call) -> Request:
 
 
 def read_dispatch(reply: Reply, call: Call) -> Answer:
-    """Read it; that it had left already is what we wanted to say."""
-    return why_not(said_in(reply), fine=LEFT_ALREADY) or Done()
+    """Read it; that it had left already is what we wanted to say. Its order may still be on its way there."""
+    said = said_in(reply)
+    if said.code == NO_ORDER and not said.ok:
+        return Refused(said.code, said.words, again=True, wait=A_MINUTE)
+    return why_not(said, fine=LEFT_ALREADY) or Done()
 
 
 def write_track(call: Call) -> Request:

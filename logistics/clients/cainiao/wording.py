@@ -116,7 +116,7 @@ def pickup(told: Told, codes: Iterable[str]) -> str:
     return as_json(
         {
             "user_info": {"top_user_key": told["partner_code"]},
-            "client": f"ISV-{told['partner']}",
+            "client": f"ISV-{told['partner_code']}",
             "type": "cainiao_pickup",
             "remark": told["key"],
             "order_code_list": list(codes),

@@ -1,11 +1,13 @@
 // The frame: tabs, the one-second pulse, and which pane is shown.
 
+import { cainiaoPane } from "./cainiao.js";
 import { el, get } from "./dom.js";
 import { faultsPane } from "./faults.js";
 import { mailPane } from "./mail.js";
 import { novaPoshtaPane } from "./nova_poshta.js";
 import { smsPane } from "./sms.js";
 import { telegramPane } from "./telegram.js";
+import { tradePartnerPane } from "./trade_partner.js";
 
 const EVERY = 1000; // ms
 const PANES = {
@@ -13,6 +15,8 @@ const PANES = {
   mail: ["Mail", mailPane],
   sms: ["SMS", smsPane],
   nova_poshta: ["Nova Poshta", novaPoshtaPane],
+  cainiao: ["Cainiao", cainiaoPane],
+  trade_partner: ["Trade partner", tradePartnerPane],
   faults: ["Faults", faultsPane],
 };
 const made = {};

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from logistics.models import Parcel, Problem
+from logistics.models import Claim, Parcel, Problem
 from notifications.models import DisabledAddress, Message
 from orders.models import ImportJob, ImportState, SavedView
 from orders.models.replay import ReplayRun, ReplayState
 from orders.rules.files.profiles import GENERIC
 from sellers.models import ApiToken, Offer, Shop, User
 from sellers.states import PLATFORM_ROLES, SHOP_ROLES, Role, TokenScope
+from tests.factories.claims import claim_by_rows
 from tests.factories.docks import truck_with
 from tests.factories.notifications import make_message
 from tests.factories.orders import place_order
@@ -51,6 +52,7 @@ class ShopWorld:
     truck: Handover
     problem: Problem
     barcode: ItemBarcode
+    claim: Claim
     tokens: dict[str, ApiToken]
 
 
@@ -70,6 +72,7 @@ def shop_world(word: str) -> ShopWorld:
     order = place_order(shop, external_id=f"{word}-1", now=timezone.now())
     common = {"shop": shop, "created_by": owner}
     inbound = _inbound(shop, word)
+    truck = truck_with(order, warehouse=inbound.warehouse, word=word)
     return ShopWorld(
         shop=shop,
         people=people,
@@ -85,7 +88,8 @@ def shop_world(word: str) -> ShopWorld:
         ),
         inbound=inbound,
         problem=_problem(shop, word),
-        truck=truck_with(order, warehouse=inbound.warehouse, word=word),
+        truck=truck,
+        claim=claim_by_rows(truck, word),
         barcode=ItemBarcode.everything.create(
             shop=shop,
             offer=OfferFactory(shop=shop, sku=f"{word}-vase", name=f"{word} vase"),
