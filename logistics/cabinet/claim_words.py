@@ -14,10 +14,10 @@ TONES: dict[str, str] = {
     S.UNREAD: "amber",
     S.OPEN: "blue",
     S.MANUAL: "amber",
-    S.CARRIER_LIABLE: "green",
+    S.CARRIER_LIABLE: "calm",
     S.SELLER_LIABLE: "late",
-    S.COMPENSATED: "calm",
-    S.RETURNED: "calm",
+    S.COMPENSATED: "grey",
+    S.RETURNED: "grey",
     S.REJECTED: "grey",
 }
 GROUP_NAMES = {
