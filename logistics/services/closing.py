@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kernel.calendars import work_table
 from kernel.outbox.post import record_many
@@ -21,6 +23,7 @@ from logistics.services.notifying import MOST, notify_dispatch, unnoticed
 from logistics.services.pickups import ask_pickups, not_in_pickup
 from logistics.states import UNANSWERED, DayState
 
+log = structlog.get_logger(__name__)
 GRACE = timedelta(minutes=5)  # for answers to notices that left just before the cut-off
 
 
@@ -36,9 +39,14 @@ def close_days(*, now: datetime) -> int:
     return moved + _each(settle_day, DispatchDay.objects.filter(state=DayState.SEALED), now)
 
 
-def _each(act: Callable[..., bool], days: object, now: datetime) -> int:
-    ids = list(days.order_by("due_at", "pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
-    return sum(act(pk, now=now) for pk in ids)
+def _each(act: Callable[..., bool], days: QuerySet[DispatchDay], now: datetime) -> int:
+    moved = 0
+    for pk in list(days.order_by("due_at", "pk").values_list("pk", flat=True)):
+        try:
+            moved += act(pk, now=now)
+        except Exception:
+            log.exception("dispatch_day.not_closed", day=pk)
+    return moved
 
 
 @transaction.atomic
