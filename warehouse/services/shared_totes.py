@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from kernel.errors import NotFound
 from warehouse.models import Cell, Outbound
 from warehouse.selectors.barcodes import offers_with
-from warehouse.selectors.tote_contents import parcels_in
+from warehouse.selectors.tote_contents import parcels_in, to_put_back_from
 from warehouse.services.scanning import Answer, Scanned
 from warehouse.states import Verdict
 
@@ -17,15 +17,21 @@ class NotInThisTote(NotFound):
 
 
 def ask_for_item(cell: Cell | None) -> Answer | None:
-    """Return the answer to a tote in which several single-line orders lie; None for any other."""
+    """Return the answer to a tote in which several single-line orders lie; None for any other.
+
+    A cancelled one whose goods are still there counts: the last of the others is packed by its item, too.
+    """
     parcels = parcels_in(cell) if cell is not None else []
-    if cell is None or len(parcels) < 2 or any(parcel.lines.count() > 1 for parcel in parcels):
+    if cell is None or not parcels or any(parcel.lines.count() > 1 for parcel in parcels):
+        return None
+    together = len({parcel.order_id for parcel in [*parcels, *to_put_back_from(cell)]})
+    if together < 2:
         return None
     return Answer(
         verdict=Verdict.OK,
         title=_("Scan an item"),
         text=_("%(n)d orders lie in %(tote)s: an item says which one is packed.")
-        % {"n": len(parcels), "tote": cell.code},
+        % {"n": together, "tote": cell.code},
         data={"context": {"shared": cell.pk}},
     )
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from kernel.history import SYSTEM
+from kernel.scope import PLATFORM
+from orders.services import cancel_order
 from tests.factories.outbounds import (
     Worker,
     in_wave,
@@ -52,3 +55,25 @@ def test_r_002_17_what_a_tote_of_many_holds_for_the_wall_is_sent_there():
     said = igor.scan(shared.code)
     assert (said.title, said.code) == ("Sort first", "nothing_to_pack")
     assert (parcel_of(two.order).state, parcel_of(two.order).packer_id) == ("picked", None)
+
+
+def test_the_last_order_beside_a_cancelled_one_is_packed_by_its_item(deliver):
+    """R-002-17, R-002-37: neither station could take what is left of a tote that a buyer cancelled into."""
+    shop = shop_in_storage()
+    cup, book, shared = on_shelf(shop), on_shelf(shop), tote(shop)
+    live, cancelled = in_wave({cup: 1}, {book: 1})
+    olena = Worker(live.warehouse_id, "pick", at=live.released_at)
+    olena.scan(f"WV:{wave_of(live).number}")
+    for offer in (cup, book):
+        for code in (shelf_of(offer).code, offer.sku, shared.code):
+            assert olena.scan(code).verdict == "ok"
+    acting = {"scope": PLATFORM, "actor": SYSTEM, "now": olena.at, "reason": "buyer_request"}
+    cancel_order(order_id=cancelled.order_id, **acting)
+    deliver()
+    assert parcel_of(cancelled.order).state == "put_back"
+    igor = Worker(olena.warehouse_id, "pack", at=olena.at, name="Igor")
+    asked = igor.scan(shared.code)
+    assert (asked.title, asked.text.split()[0]) == ("Scan an item", "2")
+    assert igor.scan(book.sku).code == "not_in_this_tote"
+    opened = igor.scan(cup.sku)
+    assert (opened.verdict, opened.subject) == ("ok", ("outbound", str(live.pk)))
