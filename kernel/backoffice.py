@@ -53,6 +53,7 @@ class StaffAdmin(ModelAdmin):
 
     readers: Roles = NOBODY
     editors: Roles = NOBODY
+    adds = True  # whether the editors may add rows, too
     acts: Mapping[str, Roles] = {}
     actions = None
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
@@ -68,8 +69,8 @@ class StaffAdmin(ModelAdmin):
         return bool(roles_of(request) & self.readers)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow the editors."""
-        return bool(roles_of(request) & self.editors)
+        """Allow the editors, where rows are added by hand at all."""
+        return self.adds and bool(roles_of(request) & self.editors)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow the editors."""

@@ -35,6 +35,7 @@ def _models() -> dict[str, Row]:
         found[f"{base}changelist"] = read | (post(readers) if page.actions else {})
         found[f"{base}history"] = read
         found[f"{base}change"] = read | (post(editors) if editors else {})
-        found[f"{base}add"] = form(editors) if editors else NOBODY
+        adds = editors and getattr(page, "adds", True)
+        found[f"{base}add"] = form(editors) if adds else NOBODY
         found |= {f"{base}{n}": form(who) for n, who in getattr(page, "acts", {}).items()}
     return found

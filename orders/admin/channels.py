@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils import timezone
 
 from kernel.backoffice import StaffAdmin, actor_of
@@ -26,12 +25,9 @@ class ChannelAdmin(StaffAdmin):
         "tells_buyer",
     )
     editors = frozenset({Role.ADMIN})
+    adds = False  # a channel comes with its adapter
     fields = ("code", "title", "allowed_carriers")
     readonly_fields = ("code", "title")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow nobody: a channel comes with its adapter."""
-        return False
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Keep which carriers it allows, and who said so (C-41)."""

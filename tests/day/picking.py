@@ -31,7 +31,6 @@ class Walk:
         self.for_all = me.building.new_tote() if me.happens(ONE_TOTE_FOR_ALL) else None
         self.has_totes = self.for_all is not None
         self.held: set[str] = set()
-        self.place = ""
 
     def to_the_end(self) -> None:
         """Do what the panel says until nothing is left to do here."""
@@ -77,13 +76,15 @@ class Walk:
         row = next((row for row in rows if row[0] not in self.held), None)
         if row is None:
             return False
-        self.place = row[0]
-        known = [self.place, *self._codes(row)] if self.me.network_is_bad() else [self.place]
+        place = row[0]
+        known = [place, *self._codes(row)] if self.me.network_is_bad() else [place]
         said = self.task.scan_all(known) if len(known) > 1 else [self.me.scan(self.task, known[0])]
+        if said[0].ok:
+            self.me.place = place
         if len(said) == len(known) > 1 and said[-1].ok:
             self._moved(said[-1], known[-1], known[1])
         elif said[0].code == "line_held":
-            self.held.add(self.place)
+            self.held.add(place)
         return said[0].ok or said[0].code in ("line_held", "wrong_place", "hands_full")
 
     def _codes(self, row: tuple[str, ...]) -> list[str]:
@@ -116,20 +117,20 @@ class Walk:
         self._moved(said, mine, sku)
         if said.can_undo and self.me.happens(self.me.weather.undo) and self.task.undo().ok:
             pieces = int(said.data["did"]["n"])
-            self.me.building.move(sku, -pieces, tote=mine, shelf=self.place)
+            self.me.building.move(sku, -pieces, tote=mine, shelf=self.me.place)
         return True
 
     def _moved(self, said: Said, tote: str, sku: str) -> None:
         """Note what the hands did: so many pieces lie in the tote now."""
         did = said.data.get("did") or {}
         if "line" in did:
-            self.me.building.move(sku, int(did["n"]), tote=tote, shelf=self.place)
+            self.me.building.move(sku, int(did["n"]), tote=tote, shelf=self.me.place)
             self.me.building.on_cart(self.wave, tote)
 
     def _mend(self, said: Said) -> bool:
         """Put back what is in hand when the order was cancelled or the line is gone."""
         self.me.tally.add("hands emptied after a red screen")
-        self.held.add(self.place)  # until the order's end is known to the list, too
+        self.held.add(self.me.place)  # until the order's end is known to the list, too
         self.task.undo()
         return True
 

@@ -16,7 +16,13 @@ from tests.day.shops import Shops
 from warehouse.models import Balance, Outbound, Scan
 from warehouse.selectors.stock_faults import stock_faults
 
-ENDS = ("signed for", "cancelled, goods back", "cancelled, waits to be put back", "waits for goods")
+ENDS = (
+    "signed for",
+    "cancelled, goods back",
+    "cancelled, waits to be put back",
+    "waits for goods",
+    "cancelled on the road, to come back",
+)
 
 
 @dataclass
@@ -97,8 +103,14 @@ def _orders(proof: Proof, shops: Shops) -> None:
     for order_id, state in rows.values_list("order_id", "state"):
         states.setdefault(str(order_id), []).append(state)
     orders = Order.everything.filter(pk__in=shops.wanted)
-    for pk, number, state, held in orders.values_list("pk", "number", "state", "held_reason"):
-        end = _end(state, held, states.get(str(pk), []))
+    left = {str(pk): at for pk, at in rows.values_list("order_id", "handed_over_at") if at}
+    columns = ("pk", "number", "state", "held_reason", "cancelled_at")
+    for pk, number, state, held, cancelled_at in orders.values_list(*columns):
+        at = left.get(str(pk))
+        recalled = bool(
+            at and cancelled_at and at <= cancelled_at
+        )  # C-01: the buyer may until it is there
+        end = ENDS[4] if recalled else _end(state, held, states.get(str(pk), []))
         proof.orders[end] += 1
         if end not in ENDS:
             proof.faults.append(f"order {number} is {state}, its parcels {states.get(str(pk))}")

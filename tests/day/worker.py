@@ -47,6 +47,8 @@ class Worker:
         self.weather, self.hand_seconds, self.left = weather, hand_seconds, left
         self.people, self.chance = people, random.Random(seed)
         self.names = ground.names
+        self.place = ""
+        """Where they stand: what is in their hands was taken here, also when they took up another walk."""
         self.browser = Browser(url, ground.warehouse.code, weather, self.chance, tally)
         self.browser.ends_at = ends_at
 

@@ -15,6 +15,8 @@ GROUPS = by_group(ROUTES.values())
 LOGIN = "/account/login/"
 # What a caller must bring besides being who they are.
 HEADERS = {"hooks:telegram": {"X-Telegram-Bot-Api-Secret-Token": header_secret()}}
+# Doors for whoever can sign: here nobody does, and whoever asks is told so.
+SIGNED = {"partners:trade-orders", "partners:trade-labels", "partners:trade-tracking"}
 
 ONE_OF_EACH = (
     "anonymous",
@@ -45,7 +47,7 @@ def expected(route, method, caller):
     if not allowed:
         return 405
     if allowed >= ANYBODY:
-        return "in"
+        return 401 if route.name in SIGNED and method != "OPTIONS" else "in"
     if route.of_api:
         return _for_integrators(allowed, caller)
     if not caller.session:

@@ -76,7 +76,7 @@ def test_a_new_shop_sees_how_it_will_be_counted(cabinet):
 def test_it_is_a_constant_number_of_queries(cabinet, shop, number, django_assert_num_queries):
     late_orders(shop, number)
     cabinet.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         cabinet.get(PAGE)
 
 

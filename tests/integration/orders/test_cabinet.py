@@ -48,7 +48,7 @@ def test_today_is_a_constant_number_of_queries(seller, shop, count, django_asser
     for _ in range(count):
         recent(shop)
     seller.get(f"/s/{shop.slug}/today/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = seller.get(f"/s/{shop.slug}/today/").content.decode()
     assert page.count("data-row=") == count
 
@@ -60,7 +60,7 @@ def test_the_list_is_a_constant_number_of_queries(
     place_many(2)  # another shop's
     place_many(count, shop)
     seller.get(f"/s/{shop.slug}/orders/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page = seller.get(f"/s/{shop.slug}/orders/").content.decode()
     assert page.count("data-row=") == count
 

@@ -102,7 +102,7 @@ def test_each_day_has_its_level(shop, lamp):
 def test_the_page_asks_as_often_for_many_as_for_one(seller, shop, count, django_assert_num_queries):
     for _ in range(count):
         stock(OfferFactory(shop=shop), cell(shop), 2)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = seller.get(f"/s/{shop.slug}/stock/")
     assert (answer.status_code, answer.content.count(b"data-row=")) == (200, count)
 
@@ -112,7 +112,7 @@ def test_so_does_the_page_of_one_offer(seller, shop, lamp, count, django_assert_
     for _ in range(count):
         stock(lamp, cell(shop), 2)
         reserve_orders([paid_order(shop, {lamp: 1}).pk], at=TUESDAY_18)
-    with django_assert_num_queries(14), time_machine.travel(TUESDAY_18 + DAY, tick=False):
+    with django_assert_num_queries(15), time_machine.travel(TUESDAY_18 + DAY, tick=False):
         answer = seller.get(f"/s/{shop.slug}/stock/{lamp.pk}/")
     assert answer.status_code == 200
 
