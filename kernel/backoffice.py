@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Model, URLField
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -53,7 +53,7 @@ class StaffAdmin(ModelAdmin):
 
     readers: Roles = NOBODY
     editors: Roles = NOBODY
-    adds = True  # whether the editors may add rows, too
+    adds = changes = True  # whether the editors may add rows, and change those that are there
     acts: Mapping[str, Roles] = {}
     actions = None
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
@@ -73,8 +73,8 @@ class StaffAdmin(ModelAdmin):
         return self.adds and bool(roles_of(request) & self.editors)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow the editors."""
-        return bool(roles_of(request) & self.editors)
+        """Allow the editors, where rows are changed by hand at all."""
+        return self.changes and bool(roles_of(request) & self.editors)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow nobody: what was there stays to be looked up."""
@@ -92,6 +92,13 @@ class StaffAdmin(ModelAdmin):
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
         allowed = {prefix + n for n, roles in self.acts.items() if roles & roles_of(request)}
         return [action for action in actions if action.action_name in allowed]
+
+    def row(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the row. Raises Http404."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
 
     def act(
         self,

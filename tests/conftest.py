@@ -88,8 +88,8 @@ def facts():
     from kernel.outbox.models import Delivery
 
     def of(topic):
-        rows = Delivery.objects.filter(topic=topic).order_by("id").values_list("payload", flat=True)
-        return list(rows)
+        rows = list(Delivery.objects.filter(topic=topic).order_by("id"))
+        return [row.payload for row in rows if row.handler == rows[0].handler]
 
     return of
 

@@ -34,8 +34,8 @@ def _models() -> dict[str, Row]:
         read = get(readers | editors)
         found[f"{base}changelist"] = read | (post(readers) if page.actions else {})
         found[f"{base}history"] = read
-        found[f"{base}change"] = read | (post(editors) if editors else {})
-        adds = editors and getattr(page, "adds", True)
+        changes, adds = (editors and getattr(page, may, True) for may in ("changes", "adds"))
+        found[f"{base}change"] = read | (post(editors) if changes else {})
         found[f"{base}add"] = form(editors) if adds else NOBODY
         found |= {f"{base}{n}": form(who) for n, who in getattr(page, "acts", {}).items()}
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from kernel.backoffice import StaffAdmin
 from sellers.public import Role
@@ -29,10 +29,3 @@ class DeskAdmin(StaffAdmin):
     def state_of(self, row: Any) -> str:
         """Return what decides on the acts."""
         return str(row.state)
-
-    def row(self, request: HttpRequest, object_id: str) -> Any:
-        """Return the row. Raises Http404."""
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        return row

@@ -119,11 +119,14 @@ class TestNobodyChangesWhatWasWitnessed:
             grant_rights()
 
     def test_what_is_append_only_by_its_trigger_is_closed_to_the_role_too(self, app_role):
-        """D-08: history, what carriers told, movements of stock and scans."""
+        """D-08: history, what carriers told and claimed, what was promised, movements of stock and scans."""
         from django.db import connection
 
         closed = [
             "kernel_history",
+            "logistics_claimfile",
+            "logistics_leadtime",
+            "logistics_parcelpromise",
             "logistics_trackingevent",
             "warehouse_movement",
             "warehouse_scan",

@@ -175,5 +175,5 @@ def test_a_days_page_takes_as_many_queries_for_twenty_parcels(
     client.force_login(member(Role.OWNER, shop))
     client.get(f"/s/{shop.slug}/dispatch/{settled.pk}/")
     told(shop, 17)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(f"/s/{shop.slug}/dispatch/{settled.pk}/")

@@ -68,7 +68,7 @@ class TestLog:
     ):
         for n in range(count):
             make_message(shop=shop, subject=f"Subject {n}")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             page = seller.get(url("messages")).content.decode()
         assert len(re.findall(r'<tr data-row="', page)) == count
 

@@ -326,7 +326,7 @@ def test_the_page_is_a_constant_number_of_queries(
         OfferFactory(shop=shop, sku=f"BOWL-{number}")
     order = order_in(OrderState.NEEDS_AGREEMENT, shop)
     seller.get(url(order))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         seller.get(url(order))
 
 

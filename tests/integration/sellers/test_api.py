@@ -248,6 +248,7 @@ def test_the_calendars_of_the_platform(api):
         "claims-ru",
         "cn-orders",
         "every-hour",
+        "every-hour-ru",
         "ru-orders",
         "ua-orders",
         "warehouse",

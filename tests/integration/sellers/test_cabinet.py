@@ -319,7 +319,7 @@ def test_the_list_costs_the_same_whatever_is_on_it(
     cabinet, shop, count, django_assert_max_num_queries
 ):
     OfferFactory.create_batch(count, shop=shop)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(cabinet.get(OFFERS).context["rows"]) == count
 
 
