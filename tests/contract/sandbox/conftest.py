@@ -18,7 +18,9 @@ TOKENS = (f"{number}:test-token" for number in count(700_000))
 
 @pytest.fixture(scope="session")
 def http():
-    with httpx.Client(timeout=60, trust_env=False, verify=False) as client:
+    """A client that begins each request anew: what one test had broken off is no other test's connection."""
+    limits = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(timeout=60, trust_env=False, verify=False, limits=limits) as client:
         yield client
 
 

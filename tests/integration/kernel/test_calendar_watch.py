@@ -69,7 +69,7 @@ def test_a_year_past_the_end_of_a_calendar_is_asked_for_whatever_its_holidays():
     found = doubts(date(2026, 10, 1))
     assert found == [
         (code, 2027, "not_covered")
-        for code in sorted([*PUBLIC, "cainiao-pickup", "every-hour", "warehouse"])
+        for code in sorted([*PUBLIC, "cainiao-pickup", "every-hour", "every-hour-ru", "warehouse"])
     ]
 
 
