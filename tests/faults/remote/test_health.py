@@ -103,7 +103,7 @@ class TestTheBreaker:
         clock.pass_by(minutes=2)
         world.fail("partner", "status", status=503)
         assert (call_partners(clock=clock), self.standing(clock)) == (1, Standing.AWAY)
-        row = RemotePartner.objects.get()
+        row = RemotePartner.objects.get(pk="alpha")
         assert (row.successes, row.trial_until) == (0, None)
 
     def test_a_trial_with_nothing_to_call_for_is_handed_back(self, adapter, clock):
