@@ -38,6 +38,9 @@ _DISPOSABLE = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "4GB",
+    # Who waits in vain is told which lock it waits for, and who holds one in its sleep lets go.
+    "lock_timeout": "2min",
+    "idle_in_transaction_session_timeout": "5min",
 }
 _BENCH = {
     "shared_buffers": f"{min(_memory_in_megabytes() // 4, 4096)}MB",

@@ -371,7 +371,7 @@ def test_two_batches_that_overlap_crosswise_make_each_order_once():
     """I1: the same orders at once, in opposite order: no deadlock, no twin."""
     shop = ShopFactory()
     drafts = [order_draft(external_id=f"R-{n}") for n in range(60)]
-    start = threading.Barrier(4)
+    start = threading.Barrier(4, timeout=20)
 
     def batch(told):
         with closing(connection):

@@ -277,7 +277,7 @@ def _force(order, before, after):
 
 
 def accept_in_parallel(order, times, act):
-    barrier = threading.Barrier(times)
+    barrier = threading.Barrier(times, timeout=20)
 
     def accept(_):
         with closing(connection):
