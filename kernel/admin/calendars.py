@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -144,7 +144,7 @@ class WorkCalendarAdmin(StaffAdmin):
     @action(description=_("Draft a special period"))
     def draft_period(self, request: Any, object_id: str) -> HttpResponse:
         """Prepare days with a week of their own; it counts only once it is published."""
-        calendar = self._calendar(request, object_id)
+        calendar = self.row(request, object_id)
         return self.act(
             request,
             PeriodForm,
@@ -166,7 +166,7 @@ class WorkCalendarAdmin(StaffAdmin):
     @action(description=_("Confirm a year"))
     def confirm_year(self, request: Any, object_id: str) -> HttpResponse:
         """Vouch for the holidays of a year."""
-        calendar = self._calendar(request, object_id)
+        calendar = self.row(request, object_id)
         return self.act(
             request,
             YearForm,
@@ -185,12 +185,6 @@ class WorkCalendarAdmin(StaffAdmin):
     def _act(
         self, request: Any, object_id: str, run: Any, form: Any, title: Any, says: Any, done: Any
     ) -> HttpResponse:
-        calendar = self._calendar(request, object_id)
+        calendar = self.row(request, object_id)
         act = CalendarAct(title, says, done, partial(run, calendar=calendar))
         return previewed_act(self, request, calendar, act, form)
-
-    def _calendar(self, request: HttpRequest, object_id: str) -> WorkCalendar:
-        calendar = self.get_object(request, object_id)
-        if calendar is None:
-            raise Http404
-        return calendar

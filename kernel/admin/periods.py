@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -64,7 +64,7 @@ class SpecialPeriodAdmin(StaffAdmin):
     @action(description=_("Publish"))
     def publish(self, request: Any, object_id: str) -> HttpResponse:
         """Let it count, after a look at what moves."""
-        period = self._period(request, object_id)
+        period = self.row(request, object_id)
         act = CalendarAct(
             title=_("Publish"),
             says=_("Sellers are told of the period, and those whose deadlines move of that too."),
@@ -79,7 +79,7 @@ class SpecialPeriodAdmin(StaffAdmin):
     @action(description=_("Withdraw"))
     def withdraw(self, request: Any, object_id: str) -> HttpResponse:
         """Make it a draft again."""
-        period = self._period(request, object_id)
+        period = self.row(request, object_id)
         act = CalendarAct(
             title=_("Withdraw"),
             says=_("It is a draft again; running deadlines follow the ordinary week."),
@@ -93,7 +93,7 @@ class SpecialPeriodAdmin(StaffAdmin):
     @action(description=_("Throw the draft away"))
     def discard(self, request: Any, object_id: str) -> HttpResponse:
         """Throw a draft away."""
-        period = self._period(request, object_id)
+        period = self.row(request, object_id)
         response = self.act(
             request,
             ReasonForm,
@@ -111,12 +111,6 @@ class SpecialPeriodAdmin(StaffAdmin):
             if response.status_code == 302
             else response
         )
-
-    def _period(self, request: HttpRequest, object_id: str) -> SpecialPeriod:
-        period = self.get_object(request, object_id)
-        if period is None:
-            raise Http404
-        return period
 
 
 def _preview(period: SpecialPeriod) -> Preview:

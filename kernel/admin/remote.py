@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -92,9 +92,7 @@ def _with_reason(
     admin: StaffAdmin, request: Any, object_id: str, run: Callable[..., None], title: Any, says: Any
 ) -> HttpResponse:
     """Have an act on one row done for a reason. Raises Http404."""
-    row = admin.get_object(request, object_id)
-    if row is None:
-        raise Http404
+    row = admin.row(request, object_id)
     return admin.act(
         request,
         ReasonForm,

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -60,9 +60,7 @@ class WorkAdmin(StaffAdmin):
     @action(description=_("Try again"))
     def retry(self, request: Any, object_id: str) -> HttpResponse:
         """Give one parked row a fresh start."""
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
+        row = self.row(request, object_id)
         return self._retry(request, [row.pk], row)
 
     @action(description=_("Try all parked again"))

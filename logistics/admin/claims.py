@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -65,17 +65,10 @@ class ClaimAdmin(ShownClaim):
     fields = [*FACTS, "words", "amount", "shop"]
     readonly_fields = [*FACTS, "amount"]
 
-    def _row(self, request: HttpRequest, object_id: str) -> Claim:
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        claim: Claim = row
-        return claim
-
     @action(description=_("Evidence (PDF)"))
     def bundle(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give all evidence on one paper."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
         made = claim_bundle(PLATFORM, claim.pk, at=timezone.now())
         if made is None:
             return HttpResponseRedirect(self._back(claim))
@@ -98,7 +91,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Add film or picture"))
     def evidence(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Keep evidence and judge anew."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
 
         def run(data: dict[str, Any]) -> None:
             file = upload_of(data["file"])
@@ -118,7 +111,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Read"))
     def understand(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what a mail is about that could not be read."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
         says = _("It counts from when the mail came.")
         run = self._call(request, claim, deciding.read_claim)
         return self._decide(request, claim, ReadForm, run, _("Read"), says)
@@ -126,7 +119,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Match with a parcel"))
     def match(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say which parcel it is (R-002-54)."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
         says = _("The claim goes on as one of its shop.")
         run = self._call(request, claim, deciding.match_claim)
         return self._decide(request, claim, MatchForm, run, _("Match with a parcel"), says)
@@ -134,7 +127,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Decide"))
     def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say who answers for it."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
         says = _("Both sides are told, with the reason.")
         run = self._call(request, claim, deciding.decide_claim)
         return self._decide(request, claim, LiableForm, run, _("Decide"), says)
@@ -142,7 +135,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Compensate"))
     def settle(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Settle it in money (R-002-74)."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
 
         def run(data: dict[str, Any]) -> None:
             amount = to_minor(data.pop("amount"), data["currency"])
@@ -154,7 +147,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Comes back"))
     def come_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Close it as a return (R-002-56)."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
         says = _("The warehouse expects the parcel back.")
         run = self._call(request, claim, deciding.return_claimed)
         return self._decide(request, claim, WhyForm, run, _("Comes back"), says)
@@ -162,7 +155,7 @@ class ClaimAdmin(ShownClaim):
     @action(description=_("Close without effect"))
     def dismiss(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Close it without effect."""
-        claim = self._row(request, object_id)
+        claim = self.row(request, object_id)
         says = _("Nobody pays, nothing comes back; evidence is not held any longer.")
         run = self._call(request, claim, deciding.reject_claim)
         return self._decide(request, claim, WhyForm, run, _("Close without effect"), says)

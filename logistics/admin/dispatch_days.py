@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -16,7 +16,7 @@ from kernel.scope import PLATFORM
 from logistics.admin.carriers import READERS
 from logistics.models import CutOffWarning, DispatchDay, DispatchNotice, Pickup
 from logistics.selectors.dispatch_evidence import Evidence, evidence_of
-from logistics.services import acknowledge_warning, ask_pickup_again, choose_slot, tell_again
+from logistics.services import acknowledge_warning, choose_slot, tell_day_again
 from logistics.states import DayState, NoticeState, PickupState
 from sellers.public import Role
 
@@ -80,7 +80,7 @@ class DispatchDayAdmin(StaffAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the day with its numbers."""
-        day = self._day(object_id)
+        day = self.row(request, object_id)
         seen = evidence_of(day)
         context = {
             **(extra_context or {}),
@@ -93,17 +93,10 @@ class DispatchDayAdmin(StaffAdmin):
         }
         return super().change_view(request, object_id, form_url, context)
 
-    def _day(self, object_id: str) -> DispatchDay:
-        rows = DispatchDay.objects.select_related("warehouse", "channel")
-        day = rows.filter(pk=object_id).first() if object_id.isdigit() else None
-        if day is None:
-            raise Http404
-        return day
-
     @action(description=_("Choose the hours of its truck"))
     def slot(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say when the truck should come, before the day is sealed."""
-        day = self._day(object_id)
+        day = self.row(request, object_id)
         return self.act(
             request,
             SlotForm,
@@ -117,11 +110,11 @@ class DispatchDayAdmin(StaffAdmin):
     @action(description=_("Tell again what was refused"))
     def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Plan the refused notices and pickups of a day anew."""
-        day = self._day(object_id)
+        day = self.row(request, object_id)
         return self.act(
             request,
             forms.Form,
-            lambda _data: _tell_again(day, actor_of(request)),
+            lambda _data: tell_day_again(day.pk, actor=actor_of(request), at=timezone.now()),
             title=_("Tell again what was refused"),
             says=_(
                 "Each refused notice and pickup of this day is sent once more. Mend the cause first:"
@@ -130,14 +123,6 @@ class DispatchDayAdmin(StaffAdmin):
             done=_("It is being told again."),
             obj=day,
         )
-
-
-def _tell_again(day: DispatchDay, actor: Any) -> None:
-    now = timezone.now()
-    refused = day.notices.filter(state=NoticeState.REFUSED).values_list("pk", flat=True)
-    tell_again(list(refused), actor=actor, at=now)
-    for pickup_id in day.pickups.filter(state=PickupState.REFUSED).values_list("pk", flat=True):
-        ask_pickup_again(pickup_id, actor=actor, at=now)
 
 
 def _numbers(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]]:
@@ -251,9 +236,7 @@ class CutOffWarningAdmin(StaffAdmin):
     @action(description=_("I have seen it"))
     def acknowledge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take it on: nobody is warned of this cut-off any more."""
-        warning = self.get_object(request, object_id)
-        if warning is None:
-            raise Http404
+        warning = self.row(request, object_id)
         return self.act(
             request,
             forms.Form,

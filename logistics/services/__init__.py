@@ -7,16 +7,15 @@ from logistics.services.following import follow_parcel
 from logistics.services.hearing import hear
 from logistics.services.links import LinkRefused, keep_link
 from logistics.services.notifying import notify_dispatch
-from logistics.services.pickups import ask_pickup_again, choose_slot
+from logistics.services.pickups import choose_slot
 from logistics.services.promising import promise_parcels
 from logistics.services.settling import settle_parcels
-from logistics.services.telling_again import tell_again
+from logistics.services.telling_again import tell_day_again
 from logistics.services.warning import acknowledge_warning, warn_of_cut_offs
 
 __all__ = [
     "LinkRefused",
     "acknowledge_warning",
-    "ask_pickup_again",
     "choose_slot",
     "close_days",
     "enrol_missing",
@@ -32,6 +31,6 @@ __all__ = [
     "settle_notice",
     "settle_parcels",
     "settle_pickup",
-    "tell_again",
+    "tell_day_again",
     "warn_of_cut_offs",
 ]

@@ -7,10 +7,22 @@ from django.db import transaction
 
 from kernel import history
 from kernel.history import Actor, Entry
-from logistics.models import DispatchNotice
+from logistics.models import DispatchNotice, Pickup
 from logistics.services.notifying import links_of, plan_notices
-from logistics.states import NoticeState
+from logistics.services.pickups import ask_pickup_again
+from logistics.states import NoticeState, PickupState
 from warehouse.public import scanned_out
+
+
+@transaction.atomic
+def tell_day_again(day_id: int, *, actor: Actor, at: datetime) -> int:
+    """Plan all refused notices and pickups of a day anew, or none; return how many notices (R-002-25)."""
+    refused = DispatchNotice.everything.filter(day_id=day_id, state=NoticeState.REFUSED)
+    told = tell_again(refused.values_list("pk", flat=True), actor=actor, at=at)
+    pickups = Pickup.everything.filter(day_id=day_id, state=PickupState.REFUSED)
+    for pickup_id in list(pickups.values_list("pk", flat=True)):
+        ask_pickup_again(pickup_id, actor=actor, at=at)
+    return told
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from kernel.outbox.post import record_many
 from kernel.scope import Scope
 from logistics.events import CutOffNear
 from logistics.models import CutOffWarning
-from logistics.rules.dispatching import WARN_BEFORE, warning_due
+from logistics.rules.dispatching import warning_due
 from warehouse.public import CutOff, next_cut_off_of_each, parcels_at_risk
 
 MOST_ORDERS = 50
@@ -124,8 +124,3 @@ def acknowledge_warning(
         )
     warning.refresh_from_db()
     return warning
-
-
-def loudness(minutes: int) -> int:
-    """Return how loud a warning is: 1, 2, 3."""
-    return WARN_BEFORE.index(minutes) + 1

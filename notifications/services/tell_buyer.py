@@ -1,21 +1,18 @@
 """Tell a buyer where the order stands: one message for each change of status (R-004-32)."""
 
 from datetime import datetime
-from typing import Any
 
 from kernel.scope import Scope
 from notifications.models import Message
 from notifications.rules.audience import buyer_channel
 from notifications.rules.languages import message_language
-from notifications.rules.quiet import put_off_until
 from notifications.rules.topics import BUYER, BUYER_STATES, UNCOLLECTED
-from notifications.selectors.people import buyer_key, quiet_of
 from notifications.selectors.templates import spoken
-from notifications.services.composing import Action, compose
+from notifications.services.composing import Action
 from notifications.services.links import buyer_url
 from notifications.services.queueing import queue
-from notifications.services.values import one_line, order_values
-from notifications.states import Audience, Channel, Kind
+from notifications.services.to_buyer import at_a_good_hour, message_to_buyer
+from notifications.states import Channel
 from orders.events import OrderMoved, OrderUncollected
 from orders.public import OrderCard, buyer_token, order_card
 from orders.states import OrderState
@@ -53,32 +50,21 @@ def _tell(card: OrderCard | None, word: str, *, now: datetime) -> int:
     if channel is None:
         return 0
     message = buyer_message(card, shop, word, channel, now=now)
-    if channel == Channel.SMS:  # a telephone rings; a mail does not
-        message.not_before = put_off_until(now, quiet_of(shop), urgent=False)
-    return queue([message], now=now)
+    return queue([at_a_good_hour(message, shop, now=now)], now=now)
 
 
 def buyer_message(
     card: OrderCard, shop: ShopProfile, state: str, channel: Channel, *, now: datetime
 ) -> Message:
     """Return the message to the buyer of an order, not yet queued; a mail leads to the buyer's page."""
-    topic, language = BUYER + state, message_language(card.buyer_language, shop.language)
-    about: dict[str, Any] = {
-        "shop_id": shop.id,
-        "audience": Audience.BUYER,
-        "kind": Kind.BUYER,
-        "topic": topic,
-        "fact_key": f"moved:{card.id}:{state}",
-        "person_key": buyer_key(card.id),
-        "channel": channel,
-        "order_id": card.id,
-        "language": language,
-    }
-    values = order_values(card, shop, language)
-    page = _page_of(card, now) if channel == Channel.EMAIL else None
-    words = compose(topic, channel, language, values, action=page, signature=one_line(shop.name))
-    assert words is not None, "the caller asked whether the topic is spoken"
-    return Message(**about, subject=words.subject, text=words.text, html=words.html)
+    return message_to_buyer(
+        card,
+        shop,
+        channel,
+        topic=BUYER + state,
+        fact_key=f"moved:{card.id}:{state}",
+        action=_page_of(card, now) if channel == Channel.EMAIL else None,
+    )
 
 
 def _page_of(card: OrderCard, now: datetime) -> Action:

@@ -9,15 +9,12 @@ from logistics.public import HoldNews, hold_news
 from notifications.models import Message
 from notifications.rules.audience import buyer_channel
 from notifications.rules.languages import message_language
-from notifications.rules.quiet import put_off_until
 from notifications.rules.topics import BUYER_HELD
 from notifications.rules.words import moment
-from notifications.selectors.people import buyer_key, quiet_of
 from notifications.selectors.templates import spoken
-from notifications.services.composing import compose
 from notifications.services.queueing import queue
-from notifications.services.values import one_line, order_values
-from notifications.states import Audience, Channel, Kind
+from notifications.services.to_buyer import at_a_good_hour, message_to_buyer
+from notifications.services.values import one_line
 from orders.public import OrderCard, order_card
 from sellers.public import ShopProfile, shop_profile
 
@@ -46,28 +43,16 @@ def _message(card: OrderCard, news: HoldNews, shop: ShopProfile, now: datetime) 
     if channel is None:
         return None
     last = news.until - timedelta(minutes=1)  # a limit at midnight is the end of the day before
-    values = {
-        **order_values(card, shop, language),
-        "place": one_line(news.place or card.carrier),
-        "code": one_line(news.code),
-        "until": moment(last, ZoneInfo(shop.zone), language),
-    }
-    words = compose(BUYER_HELD, channel, language, values, signature=one_line(shop.name))
-    assert words is not None, "the topic is spoken by that channel"
-    message = Message(
-        shop_id=shop.id,
-        audience=Audience.BUYER,
-        kind=Kind.BUYER,
+    message = message_to_buyer(
+        card,
+        shop,
+        channel,
         topic=BUYER_HELD,
         fact_key=f"held:{news.parcel_id}:{news.at}:{card.id}",
-        person_key=buyer_key(card.id),
-        channel=channel,
-        order_id=card.id,
-        language=language,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
+        more={
+            "place": one_line(news.place or card.carrier),
+            "code": one_line(news.code),
+            "until": moment(last, ZoneInfo(shop.zone), language),
+        },
     )
-    if channel == Channel.SMS:  # a telephone rings; a mail does not
-        message.not_before = put_off_until(now, quiet_of(shop), urgent=False)
-    return message
+    return at_a_good_hour(message, shop, now=now)

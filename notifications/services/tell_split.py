@@ -7,14 +7,12 @@ from kernel.scope import PLATFORM, Scope
 from notifications.models import Message
 from notifications.rules.audience import buyer_channel
 from notifications.rules.languages import message_language
-from notifications.rules.quiet import put_off_until
 from notifications.rules.topics import BUYER_SPLIT
-from notifications.selectors.people import buyer_key, quiet_of
 from notifications.selectors.templates import spoken
-from notifications.services.composing import compose
 from notifications.services.queueing import queue
-from notifications.services.values import one_line, order_values
-from notifications.states import Audience, Channel, Kind
+from notifications.services.to_buyer import at_a_good_hour, message_to_buyer
+from notifications.services.values import order_values
+from notifications.states import Channel
 from orders.events import OrderWasSplit
 from orders.public import OrderCard, order_card, order_cards
 from sellers.public import ShopProfile, shop_profile
@@ -38,9 +36,7 @@ def tell_split(fact: OrderWasSplit, *, now: datetime) -> int:
     if channel is None:
         return 0
     message = _message(card, part, shop, channel)
-    if channel == Channel.SMS:  # a telephone rings; a mail does not
-        message.not_before = put_off_until(now, quiet_of(shop), urgent=False)
-    return queue([message], now=now)
+    return queue([at_a_good_hour(message, shop, now=now)], now=now)
 
 
 def split_by_sms(message: Message) -> list[Message]:
@@ -58,25 +54,12 @@ def _about(message: Message) -> list[UUID]:
 
 
 def _message(card: OrderCard, part: OrderCard, shop: ShopProfile, channel: Channel) -> Message:
-    language = message_language(card.buyer_language, shop.language)
-    other = order_values(part, shop, language)
-    values = {
-        **order_values(card, shop, language),
-        **{f"part_{name}": other[name] for name in ("number", "items", "total")},
-    }
-    words = compose(BUYER_SPLIT, channel, language, values, signature=one_line(shop.name))
-    assert words is not None, "the caller asked whether the topic is spoken"
-    return Message(
-        shop_id=shop.id,
-        audience=Audience.BUYER,
-        kind=Kind.BUYER,
+    other = order_values(part, shop, message_language(card.buyer_language, shop.language))
+    return message_to_buyer(
+        card,
+        shop,
+        channel,
         topic=BUYER_SPLIT,
         fact_key=f"split:{card.id}:{part.id}",
-        person_key=buyer_key(card.id),
-        channel=channel,
-        order_id=card.id,
-        language=language,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
+        more={f"part_{name}": other[name] for name in ("number", "items", "total")},
     )

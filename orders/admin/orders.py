@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -82,9 +82,7 @@ class OrderAdmin(StaffAdmin):
     @action(description=_("Edit for the shop"))
     def edit_over(self, request: Any, object_id: str) -> HttpResponse:
         """Change one field over the shop's head, with a reason (R-004-38)."""
-        order = self.get_object(request, object_id)
-        if order is None:
-            raise Http404
+        order = self.row(request, object_id)
         return self.act(
             request,
             OverrideForm,

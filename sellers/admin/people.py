@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -58,7 +58,7 @@ class UserAdmin(StaffAdmin):
     @action(description=_("Withdraw the platform role"))
     def withdraw(self, request: Any, object_id: str) -> HttpResponse:
         """Take a role on the platform away."""
-        user = self._person(request, object_id)
+        user = self.row(request, object_id)
         return self.act(
             request,
             Form,
@@ -82,7 +82,7 @@ class UserAdmin(StaffAdmin):
         return self._close(request, object_id, services.reinstate_user, _("Open the account again"))
 
     def _close(self, request: Any, object_id: str, service: Any, title: Any) -> HttpResponse:
-        user = self._person(request, object_id)
+        user = self.row(request, object_id)
         return self.act(
             request,
             ReasonForm,
@@ -94,12 +94,6 @@ class UserAdmin(StaffAdmin):
             done=_("Done."),
             obj=user,
         )
-
-    def _person(self, request: HttpRequest, object_id: str) -> User:
-        user = self.get_object(request, object_id)
-        if user is None:
-            raise Http404
-        return user
 
 
 @admin.register(Membership)

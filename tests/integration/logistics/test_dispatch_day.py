@@ -18,10 +18,10 @@ from logistics.services import (
     close_days,
     notify_dispatch,
     settle_pickup,
-    tell_again,
 )
 from logistics.services.closing import GRACE, seal_day
 from logistics.services.pickups import SlotRefused, not_in_pickup
+from logistics.services.telling_again import tell_again
 from logistics.states import LinkModel
 from tests.factories.dispatch import (
     CHANNEL,
