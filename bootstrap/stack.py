@@ -157,7 +157,8 @@ class Stack:
     def _afterwards(self) -> list[Program]:
         """What needs the others: the bot's way to us, and the life of the demo shop."""
         webhook = replace(self._manage("telegram_webhook"), once=True)
-        programs = [webhook, self._manage("demo_traffic")]
+        road = replace(self._manage("demo_road"), once=True)
+        programs = [webhook, self._manage("demo_traffic"), road]
         return [program for program in programs if _has_command(program.command[-1])]
 
     def _manage(self, command: str) -> Program:

@@ -183,6 +183,7 @@ def shots() -> Iterator[Shot]:
     yield Shot("dialog-ship", f"{SHOP}orders/?state=awaiting_shipment", before=first("ship"))
     yield Shot("dialog-date", f"{SHOP}orders/?state=confirmed", before=first("date"))
     yield from desk_shots()
+    yield from road_shots()
     yield Shot("imports", f"{SHOP}imports/")
     yield Shot("import-dry-run", f"{SHOP}imports/", before=upload)
     yield Shot("import", f"{SHOP}imports/", before=follow("main table a, main .rows a"))
@@ -225,8 +226,36 @@ def shots() -> Iterator[Shot]:
     yield Shot("api-docs", "/api/docs/", STRANGER, before=lambda page: page.wait_for_timeout(2000))
     yield Shot("error-404", f"{SHOP}no-such-page/", status=404)
     yield Shot("error-403", "/backoffice/", status=403)
-    for tab in ("telegram", "mail", "sms", "faults"):
+    for tab in ("telegram", "mail", "sms", "nova_poshta", "cainiao", "trade_partner", "faults"):
         yield Shot(f"sandbox-{tab}", f"/#{tab}", STRANGER, sandbox=True)
+
+
+def road_shots() -> Iterator[Shot]:
+    """Return the road: parcels, dispatch days, claims, problems, promised days, and one parcel's journey."""
+    yield Shot("road", f"{SHOP}road/", main=True)
+    yield Shot("dispatch-days", f"{SHOP}dispatch/")
+    yield Shot("dispatch-day", f"{SHOP}dispatch/", before=follow("main a.open"), main=True)
+    yield Shot("claims", f"{SHOP}claims/", main=True)
+    yield Shot("claim", f"{SHOP}claims/", before=follow("main a.open"), main=True)
+    yield Shot("claim-compensated", f"{SHOP}claims/?group=over", before=follow("main a.open"))
+    yield Shot("problems", f"{SHOP}problems/", main=True)
+    yield Shot("promised-days", f"{SHOP}road/promises/")
+    for number, name in (
+        ("W-9001", "delivered"),
+        ("W-9003", "not-at-home"),
+        ("W-9004", "coming-back"),
+    ):
+        found = f"{SHOP}orders/?q={number}"
+        yield Shot(f"journey-{name}", found, before=one_after_another(first(), the_road), main=True)
+    yield Shot("damage", f"{SHOP}orders/?q=W-9002", before=below("damage/"))
+    yield Shot("buyer-journey", f"{SHOP}orders/?q=W-9003", before=as_buyer, main=True)
+    for part in ("dispatchday", "claim", "problem", "leadtime", "link", "parcel"):
+        yield Shot(f"backoffice-{part}", f"/backoffice/logistics/{part}/", STAFF)
+
+
+def the_road(page: Page) -> None:
+    """Wait until the road stands on an order's page."""
+    page.locator("#on-the-road").wait_for(timeout=3_000)
 
 
 def desk_shots() -> Iterator[Shot]:

@@ -19,6 +19,8 @@ ROWS: dict[str, Row] = {
     "logistics:dispatch-warnings": get(SHOP),
     "logistics:dispatch-acknowledge": post(SHOP),
     "logistics:order-panel": get(SHOP),
+    "logistics:ask": post(SHOP),
+    "logistics:enter-number": post(SHOP),
     "claim-hooks:mail": post(ANYBODY),
     "logistics:claims": get(SHOP),
     "logistics:claim": get(SHOP),

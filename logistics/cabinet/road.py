@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.cabinet.words import GROUP_NAMES, TONES
 from logistics.selectors.on_the_road import GROUPS, LATE, SORTS, Road, on_the_road
+from logistics.selectors.telling import reason_words
 from logistics.states import Kind
 
 MOST_PAGES = 200
@@ -34,7 +35,12 @@ def road(request: Any, shop: str) -> HttpResponse:
 
     context = {
         "rows": [
-            {"one": row, "state": Kind(row.state).label, "tone": TONES.get(Kind(row.state), "blue")}
+            {
+                "one": row,
+                "state": Kind(row.state).label,
+                "reason": reason_words(row.reason),
+                "tone": TONES.get(Kind(row.state), "blue"),
+            }
             for row in found.rows
         ],
         **_chips(found, group, link),

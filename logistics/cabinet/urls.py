@@ -31,4 +31,6 @@ urlpatterns = [
     ),
     path("orders/<uuid:order_id>/carriers/", panel.carrier_choice_panel, name="carrier-choice"),
     path("orders/<uuid:order_id>/road/", panel.order_panel, name="order-panel"),
+    path("orders/<uuid:order_id>/road/ask/", panel.ask, name="ask"),
+    path("orders/<uuid:order_id>/road/number/", panel.enter, name="enter-number"),
 ]

@@ -35,13 +35,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A waybill: whose, which, where it can be looked up, and whether the goods come back under it."""
+    """A waybill: whose, which, where it can be looked up, whether it is the way back, and is asked about."""
 
     carrier: str
     number: str
     link: str
     goes_back: bool
     unknown_since: datetime | None
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +233,5 @@ def _number(bill: Waybill) -> Number:
         link=link.replace("{number}", bill.number) if link else "",
         goes_back=bill.direction == Direction.RETURN,
         unknown_since=bill.unknown_since,
+        is_asked=bill.next_poll_at is not None,
     )

@@ -119,7 +119,8 @@ def _next_promise(parcel: Parcel, now: datetime) -> tuple[date | None, bool]:
 
 def _grouped(scope: Scope, rows: "QuerySet[Parcel]") -> Any:
     """Return the rows with the place of their group."""
-    unknown = Waybill.objects.of(scope).filter(unknown_since__isnull=False).values("parcel_id")
+    bills = Waybill.objects.of(scope).filter(unknown_since__isnull=False)
+    unknown = bills.filter(parcel__phase=Phase.BEFORE).values("parcel_id")
     turns = [
         When(Q(state__in=sorted(TROUBLE)) | Q(pk__in=unknown), then=Value(0)),
         When(state=Kind.AT_POINT, then=Value(1)),
@@ -146,7 +147,7 @@ def _row(parcel: Any, now: datetime) -> OnRoad:
         orders=tuple((one.order_id, one.order.number) for one in parcel.contents.all()),
         carrier=bill.carrier.name if bill else "",
         number=bill.number if bill else "",
-        is_unknown=any(one.unknown_since for one in bills),
+        is_unknown=parcel.phase == Phase.BEFORE and any(one.unknown_since for one in bills),
         promised_on=promised_on,
         is_late=is_late,
     )

@@ -40,6 +40,7 @@ TONES = {
     **dict.fromkeys([K.LOST, K.DESTROYED], "late"),
     K.DELIVERED: "green",
 }
+BEFORE_THE_CARRIER = frozenset({K.REGISTERED, K.PACKED, K.DISPATCHED})
 # What the reader may do, or wait for, while the parcel stands so.
 NEXT_FOR_SELLER = {
     K.REGISTERED: _("The carrier has the number and not the parcel yet."),
@@ -81,6 +82,7 @@ def told_to_seller(journey: Journey, *, zone: str) -> dict[str, Any]:
     return {
         **_told(journey, NEXT_FOR_SELLER, ZoneInfo(zone)),
         "reason": reason_words(journey.reason),
+        "is_with_carrier": journey.state not in BEFORE_THE_CARRIER,
         "whereabouts": journey.whereabouts,
         "events": [
             {

@@ -18,7 +18,7 @@ from logistics.states import LinkModel
 from warehouse.public import keep_label_of_order
 
 MOST = 200
-CAINIAO = "cainiao"
+CAINIAO, CAINIAO_NAME = "cainiao", "Cainiao"
 PDF = "application/pdf"
 
 
@@ -117,7 +117,8 @@ def settle_label(end: Ended, *, now: datetime) -> None:
         row.words = "The label is no base64."
     else:
         row.tracking, row.label_at = end.answer.answer["tracking"][:60], now
-        keep_label_of_order(row.pk, code=row.tracking, content=content, media_type=PDF, at=now)
+        label = {"code": row.tracking, "content": content, "media_type": PDF}
+        keep_label_of_order(row.pk, carrier=CAINIAO_NAME, **label, at=now)
     row.save()
     follow_consignments([row.pk], now=now)
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from kernel.arrays import columns
 from kernel.scope import PLATFORM
 from logistics.models import Carrier, Parcel, ParcelOrder, Waybill
-from logistics.services.carriers import carriers_by_spelling
+from logistics.services.carriers import carriers_by_spelling, spelled
 from logistics.services.promising import promise_parcels
 from logistics.services.settling import settle_parcels
 from orders.public import Road, left_by_carrier, note_untracked, roads_of
@@ -101,13 +101,13 @@ def _not_enrolled(roads: list[Road]) -> list[Road]:
 
 
 def _under(road: Road, known: dict[str, Carrier]) -> Under | None:
-    carrier = known.get(road.carrier.strip().lower())
+    carrier = known.get(spelled(road.carrier))
     return (road.shop_id, carrier.pk, road.waybill) if carrier and road.waybill else None
 
 
 def _is_told_of(road: Road, known: dict[str, Carrier]) -> bool:
     """Tell whether anybody will tell us where it is (R-004-18)."""
-    carrier = known.get(road.carrier.strip().lower())
+    carrier = known.get(spelled(road.carrier))
     return carrier is not None and carrier.adapter != ""
 
 
@@ -122,7 +122,7 @@ def _parcels_under(wanted: Iterable[Under | None]) -> dict[Under, UUID]:
 
 
 def _waybill(road: Road, known: dict[str, Carrier], parcel_id: UUID) -> Waybill:
-    carrier = known[road.carrier.strip().lower()]
+    carrier = known[spelled(road.carrier)]
     assert road.shipped_at is not None
     return Waybill(
         shop_id=road.shop_id,

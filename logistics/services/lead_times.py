@@ -11,7 +11,7 @@ from kernel.errors import Refusal
 from kernel.history import Actor
 from logistics.models import Carrier, LeadTime, LeadTimeChange
 from logistics.rules.lead_file import Bad, LeadRow, read_lead_times
-from logistics.services.carriers import carriers_by_spelling
+from logistics.services.carriers import carriers_by_spelling, spelled
 from warehouse.public import warehouse_ids
 
 MOST_SHOWN = 8
@@ -48,7 +48,7 @@ def upload_lead_times(text: str, *, actor: Actor, at: datetime) -> int:
         [
             LeadTime(
                 origin_id=origins[row.origin] if row.origin else None,
-                carrier=carriers[row.carrier.casefold()] if row.carrier else None,
+                carrier=carriers[spelled(row.carrier)] if row.carrier else None,
                 country=row.country,
                 region=row.region,
                 city=row.city,
@@ -102,7 +102,7 @@ def _unknown(
 ) -> list[Bad]:
     bad = []
     for row in rows:
-        if row.carrier and row.carrier.casefold() not in carriers:
+        if row.carrier and spelled(row.carrier) not in carriers:
             bad.append(
                 Bad(row.line, str(_("no carrier is called “%(name)s”.") % {"name": row.carrier}))
             )

@@ -9,7 +9,7 @@ from kernel.arrays import columns
 from kernel.deadlines.opening import Opening, open_many
 from logistics.models import Carrier
 from logistics.services.accepting import accept_handover
-from logistics.services.carriers import carriers_by_spelling
+from logistics.services.carriers import carriers_by_spelling, spelled
 from logistics.states import ACCEPTANCE_CLOCK, WINDOW_CLOCK
 from warehouse.public import SignedHandover, signed_handover
 
@@ -36,7 +36,7 @@ def keep_manifest(handover_id: UUID, *, now: datetime) -> int:
 
 
 def _carrier(handover: SignedHandover | None) -> Carrier | None:
-    name = handover.carrier.strip().lower() if handover else ""
+    name = spelled(handover.carrier) if handover else ""
     return carriers_by_spelling().get(name)
 
 

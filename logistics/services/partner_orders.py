@@ -16,6 +16,7 @@ from kernel.history import Actor, ActorKind
 from kernel.outbox.post import record
 from logistics.events import LabelMissing
 from logistics.models import Consignment, Link
+from logistics.services.consigning import CAINIAO_NAME
 from logistics.states import LinkModel
 from orders.public import HoldReason, Outcome, hold_orders, place_orders, release_holds
 from orders.rules.intake import Fault
@@ -127,7 +128,12 @@ def take_label(link: Link, told: Mapping[str, Any], *, now: datetime) -> UUID:
 def keep_label(row: Consignment, label: LabelFile, *, now: datetime) -> None:
     """Keep a label byte for byte and let the order go on; one that lacks goods goes on waiting for those."""
     keep_label_of_order(
-        row.pk, code=label.tracking, content=label.content, media_type=label.media_type, at=now
+        row.pk,
+        carrier=CAINIAO_NAME,
+        code=label.tracking,
+        content=label.content,
+        media_type=label.media_type,
+        at=now,
     )
     row.tracking, row.label_at = label.tracking, row.label_at or now
     row.save()

@@ -99,6 +99,13 @@ CHANNELS: dict[str, tuple[int, People]] = {
     "aliexpress": (22, RUSSIANS),
     "tmall": (11, CHINESE),
 }
+# By country: the carrier, how its numbers begin, and how many digits follow.
+ROADS = {
+    "UA": ("Nova Poshta", "2045", 10),
+    "RU": ("CDEK", "14", 8),
+    "CN": ("SF Express", "SF", 13),
+}
+STAGED = "W-"  # how numbers begin of orders that are told by hand what becomes of them
 NOTES = ("", "", "", "", "Подзвоніть за годину", "Без дзвінка в двері", "Подарункове пакування")
 
 
@@ -128,6 +135,13 @@ def demo_order(
         delivery_minor=chance.choice((0, 0, 6_500, 7_000, 9_500)),
     )
     return channel, draft
+
+
+def demo_road(channel: str, external_id: str) -> dict[str, str]:
+    """Return by which carrier an order leaves, and under a number such as that carrier gives."""
+    number = "".join(char for char in external_id if char.isdigit())
+    carrier, start, digits = ROADS[CHANNELS[channel][1].country]
+    return {"carrier": carrier, "waybill": f"{start}{number:0>{digits}}"}
 
 
 def _name(chance: random.Random, people: People) -> str:

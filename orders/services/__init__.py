@@ -28,7 +28,7 @@ from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.saved_views import delete_view, save_view
 from orders.services.ship_order import ship_order
 from orders.services.split_order import split_order
-from orders.services.tracking import note_untracked
+from orders.services.tracking import name_carrier, note_untracked
 
 __all__ = [
     "Accepted",
@@ -60,6 +60,7 @@ __all__ = [
     "make_order_ready",
     "mark_paid",
     "merge_orders",
+    "name_carrier",
     "note_untracked",
     "offer_order_for_pickup",
     "open_order",

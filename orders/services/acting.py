@@ -18,7 +18,7 @@ from orders.services.moves import (
 from orders.services.ship_order import ship_order
 from orders.states import CancelReason, DeliveryMethod
 
-CARRIER = "nova-poshta"
+CARRIER = "Nova Poshta"
 
 
 def act(
@@ -30,8 +30,13 @@ def act(
     shop_id: int,
     seller: Actor,
     at: datetime,
+    carrier: str = CARRIER,
+    waybill: str = "",
 ) -> Order:
-    """Make ``move`` at that moment with everything it needs. Raises what the services raise."""
+    """Make ``move`` at that moment with everything it needs. Raises what the services raise.
+
+    Without ``waybill`` it goes under a number that no carrier gives.
+    """
     known: dict[str, Any] = {"order_id": order_id, "scope": Scope.shop(shop_id), "now": at}
     buyer = Actor(ActorKind.BUYER, "buyer", source=seller.source)
     match move:
@@ -59,5 +64,6 @@ def act(
                 **known, actor=seller, visit_at=visit_at, courier_phone="+380501112233"
             )
         case "ship":
-            return ship_order(**known, actor=seller, carrier=CARRIER, waybill=f"R{number}"[:60])
+            number = waybill or f"R{number}"[:60]
+            return ship_order(**known, actor=seller, carrier=carrier, waybill=number)
     raise ValueError(f"Nobody makes the move {move}.")

@@ -16,7 +16,7 @@ from kernel.history import Actor, ActorKind
 from kernel.outbox.silence import told_to_nobody
 from kernel.scope import Scope
 from orders.models import Order
-from orders.rules.demo import Goods, demo_order
+from orders.rules.demo import STAGED, Goods, demo_order, demo_road
 from orders.rules.intake import DeliveryDraft
 from orders.rules.scripts import next_act
 from orders.services.acting import act
@@ -190,6 +190,7 @@ class Traffic:
             shop_id=self.shop.id,
             seller=SELLER,
             at=at,
+            **demo_road(plan.order.channel_id, plan.order.external_id),
         )
 
     def _plan(self, order: Order) -> Planned | None:
@@ -210,7 +211,10 @@ class Traffic:
 
     def _open(self) -> Iterator[Order]:
         yield from (
-            self._orders().filter(state__in=sorted(OPEN_STATES)).order_by("id")[: MOST_OPEN + 1]
+            self._orders()
+            .filter(state__in=sorted(OPEN_STATES))
+            .exclude(external_id__startswith=STAGED)
+            .order_by("id")[: MOST_OPEN + 1]
         )
 
     def _orders(self) -> QuerySet[Order]:

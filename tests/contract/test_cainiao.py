@@ -15,6 +15,7 @@ from logistics.clients.cainiao.proxy import CANCEL, CREATE, DISPATCH, LABEL, PIC
 from logistics.models import Consignment, TrackingEvent
 from logistics.services.consigning import announce_orders
 from logistics.states import Kind
+from orders.models import Order
 from tests.factories.partners import CODE, SECRETS, cainiao_link, push
 from tests.factories.sellers import OfferFactory
 from tests.factories.warehouse import confirmed_order, shop_in_storage
@@ -74,6 +75,7 @@ def test_r_002_06_in_the_seller_model_the_order_its_label_and_its_dispatch_go_to
     row = Consignment.everything.get(order=order)
     parcel = there.call(there.cainiao.book.known, row.code)
     assert (row.tracking, bool(row.label_at)) == (parcel.tracking, True)
+    assert Order.everything.get().carrier == "Cainiao"
     assert bytes(OrderLabel.objects.get(order=order).content).startswith(b"%PDF-1.4")
     assert announce_orders(now=timezone.now()) == 0
     notice = {**NOTICE, "external_id": order.external_id, "tracking": row.tracking}

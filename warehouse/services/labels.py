@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kernel.errors import NotFound
+from orders.public import name_carrier
 from warehouse.models import Label, OrderLabel, Outbound
 from warehouse.papers.label import LabelText, label_pdf, label_png
 from warehouse.papers.zpl import zpl_of
+from warehouse.services.parcels import open_parcels_of
 from warehouse.states import OutboundState
 
 OURS = "application/vnd.otgruz.label+json"
@@ -57,11 +59,12 @@ def keep_carriers_label(
 
 @transaction.atomic
 def keep_label_of_order(
-    order_id: UUID, *, code: str, content: bytes, media_type: str, at: datetime
+    order_id: UUID, *, carrier: str, code: str, content: bytes, media_type: str, at: datetime
 ) -> None:
     """Keep the carrier's label of an order for its first parcel; the newest counts until it was scanned out.
 
-    One that is closed already bears it from now on. Given again it changes nothing.
+    One that is closed already bears it from now on. Who gave the label takes the order: pallets, sheets and
+    claims go by that name (R-002-24). Given again it changes nothing.
     """
     given, _new = OrderLabel.objects.select_for_update().get_or_create(
         order_id=order_id,
@@ -75,6 +78,8 @@ def keep_label_of_order(
         kept = valid_label(parcel)
         if kept is None or bytes(kept.content) != content:
             keep_carriers_label(parcel, code=code, content=content, media_type=media_type, at=at)
+    open_parcels_of([order_id]).filter(carrier="", pallet=None).update(carrier=carrier[:40])
+    name_carrier([order_id], carrier)
 
 
 def valid_label(parcel: Outbound) -> Label | None:

@@ -1,14 +1,20 @@
 """The demo shops: there after the first start, as people left them after the second."""
 
+from collections import Counter
+from datetime import UTC, datetime
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.utils import timezone
 
 from config.demo import PASSWORD, furnish
+from config.demo.road import furnish_road
 from desk.public import unread_news
 from kernel.history import History
+from kernel.outbox.models import Delivery
 from kernel.scope import Scope
+from logistics.models import Claim, Parcel, Problem
 from sellers.models import Membership, Offer, Shop, User
 from sellers.public import Goods, shop_profile, shops_selling
 
@@ -89,3 +95,20 @@ def test_what_one_shop_lets_go_the_other_could_send():
     shared = Offer.objects.of(Scope.shop(first.pk)).get(name__contains="Злива", sku__endswith="1")
     goods = [Goods(shared.sku, shared.barcode, 1)]
     assert [s.name for s in shops_selling(goods, besides=first.pk)] == [second.name]
+
+
+def test_the_demo_has_a_road_and_claims_told_to_nobody():
+    """Point 2 of the road's issue: each of its pages shows something true from the first start on."""
+    now = datetime(2026, 11, 19, 13, tzinfo=UTC)
+    furnish(at=now)
+    shop, told = Shop.objects.get(slug="demo-shop"), Delivery.objects.count()
+    assert [furnish_road(shop, now=now) for _ in range(2)] == [8, 0]
+    states = Counter(Parcel.everything.values_list("state", flat=True))
+    assert states == {
+        "delivered": 1, "at_point": 1, "failed_attempt": 1, "returning": 1, "in_transit": 1,
+        "dispatched": 2, "arrived": 1,
+    }  # fmt: skip
+    claims = Claim.everything.order_by("number").values_list("kind", "state")
+    assert list(claims) == [("missing", "compensated"), ("missing", "open"), ("damaged", "open")]
+    assert list(Problem.everything.values_list("kind", flat=True)) == ["failed_attempt"]
+    assert Delivery.objects.count() == told

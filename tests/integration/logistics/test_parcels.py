@@ -129,7 +129,7 @@ def test_a_carrier_that_nobody_knows_has_a_parcel_without_tracking():
     assert (parcel_of(order).state, Waybill.everything.count()) == ("dispatched", 0)
 
 
-@pytest.mark.parametrize("written", ["Нова Пошта", "NP", "nova poshta", " novaposhta "])
+@pytest.mark.parametrize("written", ["Нова Пошта", "NP", "nova-poshta", " Nova_Poshta "])
 def test_a_carrier_is_known_however_it_is_written(written):
     sent(name=written)
     assert Waybill.everything.get().carrier == carrier()
