@@ -117,8 +117,14 @@ def settle_label(end: Ended, *, now: datetime) -> None:
         row.words = "The label is no base64."
     else:
         row.tracking, row.label_at = end.answer.answer["tracking"][:60], now
-        label = {"code": row.tracking, "content": content, "media_type": PDF}
-        keep_label_of_order(row.pk, carrier=CAINIAO_NAME, **label, at=now)
+        keep_label_of_order(
+            row.pk,
+            carrier=CAINIAO_NAME,
+            code=row.tracking,
+            content=content,
+            media_type=PDF,
+            at=now,
+        )
     row.save()
     follow_consignments([row.pk], now=now)
 
