@@ -49,9 +49,9 @@ def palletise(scanned: Scanned) -> Answer:
     if not (scanned.code.startswith("CMD:") or sscc_in(scanned.code) or scanned.context.get("off")):
         return _put_on(scanned)
     dock = dock_of(scanned.station_id, warehouse_id=scanned.warehouse_id)
-    command, _equals, carrier = scanned.code.partition("=")
+    command, equals, carrier = scanned.code.partition("=")
     if command == NEW:
-        return _open(scanned, dock, carrier)
+        return _open(scanned, dock, carrier if equals else None)
     if scanned.code in (CLOSE, REOPEN):
         return _turn(scanned, dock)
     if scanned.code == OFF:
@@ -92,9 +92,10 @@ def _take_off(scanned: Scanned, code: str) -> Answer:
     )
 
 
-def _open(scanned: Scanned, dock: Station, carrier: str) -> Answer:
-    waiting = carriers_waiting(scanned.warehouse_id)
-    if not carrier:
+def _open(scanned: Scanned, dock: Station, carrier: str | None) -> Answer:
+    """Open a pallet for a carrier; an empty name is that of parcels whose carrier nobody has named."""
+    if carrier is None:
+        waiting = carriers_waiting(scanned.warehouse_id)
         if len(waiting) != 1:
             text = _("Say for which carrier: press its button on the screen.")
             raise WhichCarrier(text, title=_("Which carrier?"))

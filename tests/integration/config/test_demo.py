@@ -110,5 +110,6 @@ def test_the_demo_has_a_road_and_claims_told_to_nobody():
     }  # fmt: skip
     claims = Claim.everything.order_by("number").values_list("kind", "state")
     assert list(claims) == [("missing", "compensated"), ("missing", "open"), ("damaged", "open")]
-    assert list(Problem.everything.values_list("kind", flat=True)) == ["failed_attempt"]
+    problems = Problem.everything.order_by("kind").values_list("kind", flat=True)
+    assert list(problems) == ["failed_attempt", "refused"]
     assert Delivery.objects.count() == told

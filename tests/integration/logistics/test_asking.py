@@ -54,7 +54,7 @@ def enter(order, number, carrier="nova_poshta"):
 
 
 def test_r_003_16_a_parcel_that_left_without_a_number_is_followed_once_it_is_entered():
-    order = sent("OG0000000035", name="")
+    order = sent("OG0000000035", name="Сусід Петро")
     tell(Kind.AT_POINT, NOW)
     assert [enter(order, f" {NUMBER[:4]} {NUMBER[4:]} ").number for _ in range(2)] == [NUMBER] * 2
     assert (parcel_of(order).state, next_poll()) == ("at_point", NOW)
@@ -68,7 +68,7 @@ def test_r_003_16_a_parcel_that_left_without_a_number_is_followed_once_it_is_ent
      (NUMBER, "nova_poshta", "number")],
 )  # fmt: skip
 def test_a_number_that_cannot_be_is_refused_and_changes_nothing(number, carrier, field):
-    order = sent("OG0000000035", name="")
+    order = sent("OG0000000035", name="Сусід Петро")
     sent(NUMBER, shop=order.shop)
     with pytest.raises(WaybillRefused) as refused:
         enter(order, number, carrier)

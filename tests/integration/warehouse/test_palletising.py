@@ -47,6 +47,15 @@ def test_a_scanned_parcel_stands_on_the_open_pallet_and_the_scan_is_evidence(sho
     assert (seen.station_id, seen.camera, seen.at) == (dock.pk, "cam-dock", NOW)
 
 
+def test_r_002_22_parcels_whose_carrier_nobody_named_have_a_pallet_beside_those_of_others(
+    shop, dock
+):
+    [_other], [parcel] = dispatched(1, shop), dispatched(1, shop, carrier="")
+    at_dock(dock, "CMD:PALLET=")
+    at_dock(dock, parcel.code)
+    assert Outbound.everything.get(pk=parcel.pk).pallet.carrier == ""
+
+
 def test_the_same_scan_sent_twice_is_one(shop, dock):
     [parcel] = dispatched(1, shop)
     at_dock(dock, NEW)
