@@ -18,7 +18,7 @@ from logistics.services import acknowledge_warning
 from logistics.states import NoticeState
 
 TONES = {
-    NoticeState.ACCEPTED: "green",
+    NoticeState.ACCEPTED: "calm",
     NoticeState.REFUSED: "late",
     NoticeState.UNKNOWN: "amber",
 }

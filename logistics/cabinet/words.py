@@ -15,5 +15,5 @@ GROUP_NAMES = {
 TONES = {
     **dict.fromkeys([K.FAILED_ATTEMPT, K.PROBLEM, K.UNCOLLECTED, K.REFUSED], "amber"),
     **dict.fromkeys([K.LOST, K.DESTROYED], "late"),
-    K.DELIVERED: "green",
+    K.DELIVERED: "calm",
 }

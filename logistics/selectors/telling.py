@@ -38,7 +38,7 @@ STOP_NAMES = {
 TONES = {
     **dict.fromkeys([K.FAILED_ATTEMPT, K.PROBLEM, K.UNCOLLECTED, K.REFUSED], "amber"),
     **dict.fromkeys([K.LOST, K.DESTROYED], "late"),
-    K.DELIVERED: "green",
+    K.DELIVERED: "calm",
 }
 BEFORE_THE_CARRIER = frozenset({K.REGISTERED, K.PACKED, K.DISPATCHED})
 # What the reader may do, or wait for, while the parcel stands so.

@@ -36,7 +36,7 @@ WORK_NAMES = {
     "put_back": _("put back"),
     "unpack": _("taken apart"),
 }
-TONES = {O.SHORT: "late", O.PUT_BACK: "amber", O.INTERCEPTED: "late", O.HANDED_OVER: "green"}
+TONES = {O.SHORT: "late", O.PUT_BACK: "amber", O.INTERCEPTED: "late", O.HANDED_OVER: "calm"}
 
 
 def order_panel(request: Any, shop: str, order_id: UUID) -> HttpResponse:
