@@ -10,7 +10,7 @@ from django.db import transaction
 from kernel.history import Actor, ActorKind
 from kernel.ids import new_id
 from kernel.outbox.silence import told_to_nobody
-from kernel.scope import Scope
+from kernel.scope import PLATFORM, Scope
 from logistics.models import Carrier, Parcel, Waybill
 from logistics.rules.heard import Heard
 from logistics.services import enrol_missing, enrol_orders, follow_parcel, hear, notify_dispatch
@@ -82,9 +82,9 @@ def furnish_road(shop: Shop, *, now: datetime) -> int:
         truck = _left(storage, parcels, now - LEFT)
         enrol_orders([parcel.order_id for parcel in parcels], now=now - LEFT)
         # Nobody else has ever heard of these numbers.
-        Waybill.everything.filter(number__in=[one.code for one in parcels]).update(
-            next_poll_at=None
-        )
+        Waybill.objects.of(Scope.shop(shop.pk)).filter(
+            number__in=[one.code for one in parcels]
+        ).update(next_poll_at=None)
         notify_dispatch([parcel.pk for parcel in parcels], now=now - LEFT - HOUR)
         keep_manifest(truck.pk, now=now - LEFT)
         _tell(parcels, now - LEFT)
@@ -103,7 +103,7 @@ def _scanned_out(shop: Shop, storage: Storage, at: datetime) -> list[Outbound]:
     )
     codes, parcels = parcel_codes(len(placed)), []
     for offer, verdict, code in zip(offers, placed, codes, strict=True):
-        order = _ready(Order.everything.get(pk=verdict.order_id), at)
+        order = _ready(Order.objects.of(Scope.shop(shop.pk)).get(pk=verdict.order_id), at)
         parcels.append(_packed(order, offer, storage, code, at))
     _film(parcels[SETTLED], at)
     return parcels
@@ -162,7 +162,7 @@ def _ready(order: Order, at: datetime) -> Order:
 def _packed(order: Order, offer: Offer, storage: Storage, code: str, at: datetime) -> Outbound:
     """Return the parcel of an order as packing leaves it: its goods are off their shelf."""
     steps = ("released_at", "picked_at", "packed_at", "labelled_at", "weighed_at", "dispatched_at")
-    parcel = Outbound.everything.create(
+    parcel = Outbound(
         shop_id=order.shop_id,
         warehouse=storage.warehouse,
         order=order,
@@ -173,6 +173,7 @@ def _packed(order: Order, offer: Offer, storage: Storage, code: str, at: datetim
         weight_g=offer.weight_g,
         **dict.fromkeys(steps, at),
     )
+    parcel.save()
     OutboundLine.objects.create(
         outbound=parcel, order=order, offer=offer, sku=offer.sku, name=offer.name,
         quantity=1, picked=1, packed=1,
@@ -229,9 +230,11 @@ def _tell(parcels: list[Outbound], left: datetime) -> None:
         for kind, hours in fate
     ]
     hear(Carrier.objects.get(code="cainiao"), heard, now=left + LEFT)
-    for pk in Parcel.everything.filter(
-        contents__order__in=[one.order_id for one in parcels]
-    ).values_list("pk", flat=True):
+    for pk in (
+        Parcel.objects.of(PLATFORM)
+        .filter(contents__order__in=[one.order_id for one in parcels])
+        .values_list("pk", flat=True)
+    ):
         settle_last_mile(pk, now=left + LEFT)
         follow_parcel(pk, now=left + LEFT)
     for parcel, fate in zip(parcels, FATES, strict=True):

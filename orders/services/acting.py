@@ -33,10 +33,7 @@ def act(
     carrier: str = CARRIER,
     waybill: str = "",
 ) -> Order:
-    """Make ``move`` at that moment with everything it needs. Raises what the services raise.
-
-    Without ``waybill`` it goes under a number that no carrier gives.
-    """
+    """Make ``move`` at that moment with everything it needs. Raises what the services raise."""
     known: dict[str, Any] = {"order_id": order_id, "scope": Scope.shop(shop_id), "now": at}
     buyer = Actor(ActorKind.BUYER, "buyer", source=seller.source)
     match move:
