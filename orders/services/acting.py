@@ -30,8 +30,7 @@ def act(
     shop_id: int,
     seller: Actor,
     at: datetime,
-    carrier: str = CARRIER,
-    waybill: str = "",
+    road: dict[str, str] | None = None,
 ) -> Order:
     """Make ``move`` at that moment with everything it needs. Raises what the services raise."""
     known: dict[str, Any] = {"order_id": order_id, "scope": Scope.shop(shop_id), "now": at}
@@ -61,6 +60,10 @@ def act(
                 **known, actor=seller, visit_at=visit_at, courier_phone="+380501112233"
             )
         case "ship":
-            number = waybill or f"R{number}"[:60]
-            return ship_order(**known, actor=seller, carrier=carrier, waybill=number)
+            return ship_order(**known, actor=seller, **(road or _no_ones(number)))
     raise ValueError(f"Nobody makes the move {move}.")
+
+
+def _no_ones(number: str) -> dict[str, str]:
+    """Return a road under a number that no carrier gives."""
+    return {"carrier": CARRIER, "waybill": f"R{number}"[:60]}

@@ -190,7 +190,7 @@ class Traffic:
             shop_id=self.shop.id,
             seller=SELLER,
             at=at,
-            **demo_road(plan.order.channel_id, plan.order.external_id),
+            road=demo_road(plan.order.channel_id, plan.order.external_id),
         )
 
     def _plan(self, order: Order) -> Planned | None:
