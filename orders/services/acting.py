@@ -30,7 +30,7 @@ def act(
     shop_id: int,
     seller: Actor,
     at: datetime,
-    road: dict[str, str] | None = None,
+    road: dict[str, Any] | None = None,
 ) -> Order:
     """Make ``move`` at that moment with everything it needs. Raises what the services raise."""
     known: dict[str, Any] = {"order_id": order_id, "scope": Scope.shop(shop_id), "now": at}
@@ -64,6 +64,6 @@ def act(
     raise ValueError(f"Nobody makes the move {move}.")
 
 
-def _no_ones(number: str) -> dict[str, str]:
+def _no_ones(number: str) -> dict[str, Any]:
     """Return a road under a number that no carrier gives."""
     return {"carrier": CARRIER, "waybill": f"R{number}"[:60]}
