@@ -194,7 +194,8 @@ def why_not_addressed(
 ) -> Reason | None:
     """Return what that way of delivery still needs (R-002-40).
 
-    The door an address, a point its code, a locker its code and a phone. ``phone`` is the recipient's, else the buyer's. A pick-up point may be told by its address instead.
+    A door an address, a point its code or address, a locker its code and a phone: the recipient's, else
+    the buyer's.
     """
     if method == DeliveryMethod.SELF_PICKUP:
         return None
