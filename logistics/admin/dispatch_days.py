@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
@@ -17,7 +18,7 @@ from logistics.admin.carriers import READERS
 from logistics.models import CutOffWarning, DispatchDay, DispatchNotice, Pickup
 from logistics.selectors.dispatch_evidence import Evidence, evidence_of
 from logistics.services import acknowledge_warning, choose_slot, tell_day_again
-from logistics.states import DayState, NoticeState, PickupState
+from logistics.states import AsnState, DayState, NoticeState, PickupState
 from sellers.public import Role
 
 LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
@@ -146,6 +147,15 @@ def _numbers(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]
         )
         for state, count in seen.states.items()
     ]
+    rows += [
+        (
+            format_lazy("ASN: {}", AsnState(state).label),
+            count,
+            _list_of("dispatchnotice", **of_day, asn__exact=state),
+            "" if state == AsnState.ACCEPTED else "bad",
+        )
+        for state, count in seen.asns.items()
+    ]
     late = {**of_day, "state__exact": "accepted", "answered_at__gte": day.due_at.isoformat()}
     rows.append(
         (
@@ -180,10 +190,12 @@ class DispatchNoticeAdmin(StaffAdmin):
         "shown_state",
         "answered_at",
         "words",
+        "asn",
+        "asn_words",
         "pickup",
     ]
     list_select_related = ["outbound", "shop", "day", "pickup__day"]
-    list_filter = ["state", "recipient", "day__warehouse", "day__channel"]
+    list_filter = ["state", "asn", "recipient", "day__warehouse", "day__channel"]
     search_fields = ["outbound__code", "outbound__order__number"]
     ordering = ["-dispatched_at", "-id"]
 

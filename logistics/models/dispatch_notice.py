@@ -11,7 +11,7 @@ from django_fsm import FSMField, transition
 from kernel.scope import TenantModel
 from kernel.statemachine import StateMachine
 from logistics.models.dispatch_day import move_of
-from logistics.states import DISPATCH_NOTICE_MOVES, UNANSWERED, NoticeState, Recipient
+from logistics.states import DISPATCH_NOTICE_MOVES, UNANSWERED, AsnState, NoticeState, Recipient
 
 S = NoticeState
 
@@ -20,6 +20,7 @@ class DispatchNotice(StateMachine, TenantModel):
     """One for each parcel that was scanned out. Its day follows from the scan's own time alone.
 
     ``link`` and ``recipient`` are those of the moment it was planned; ``call`` is the act at the partner's.
+    ``asn`` is what came of the notice in advance that goes as the day is sealed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -40,6 +41,18 @@ class DispatchNotice(StateMachine, TenantModel):
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     words = models.CharField(_("in their words"), max_length=300, blank=True)
+    asn = models.CharField(
+        "ASN",
+        max_length=8,
+        blank=True,
+        choices=AsnState,
+        default="",
+        db_default="",
+    )
+    asn_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    asn_words = models.CharField(
+        _("in their words"), max_length=300, blank=True, default="", db_default=""
+    )
     pickup = models.ForeignKey(
         "logistics.Pickup", null=True, blank=True, on_delete=PROTECT, related_name="notices"
     )
