@@ -12,7 +12,10 @@ from logistics.events import (
     HoldBegan,
     LabelMissing,
     PickupMissed,
+    ProblemOpened,
+    SellerLiable,
 )
+from logistics.public import CORRECTION_CLOCK
 from notifications.services.tell_buyer import remind_buyer, tell_buyer
 from notifications.services.tell_calls import tell_call_due, tell_uncollected
 from notifications.services.tell_claims import tell_claimed, tell_judged
@@ -23,6 +26,7 @@ from notifications.services.tell_hours import tell_hours
 from notifications.services.tell_invited import tell_invited
 from notifications.services.tell_label import tell_label_missing
 from notifications.services.tell_orders import tell_arrived, tell_missed, tell_warned
+from notifications.services.tell_problems import remind_of_address, tell_liable, tell_problem
 from notifications.services.tell_shortage import tell_short
 from notifications.services.tell_split import tell_split
 from orders.events import (
@@ -46,9 +50,11 @@ def announce_orders(fact: OrdersArrived) -> None:
 
 @subscribe(DeadlineWarned)
 def warn_of_deadline(fact: DeadlineWarned) -> None:
-    """Half or four fifths of an order's time are used."""
+    """Half or four fifths of an order's time are used; half of that for a wrong address (R-002-63)."""
     if fact.kind in LATE_IN:
         tell_warned(fact, now=timezone.now())
+    elif fact.kind == CORRECTION_CLOCK:
+        remind_of_address(fact, now=timezone.now())
 
 
 @subscribe(OrderOverdue)
@@ -135,6 +141,18 @@ def warn_of_cut_off(fact: CutOffNear) -> None:
 def say_what_stays(fact: PickupMissed) -> None:
     """The truck comes without parcels that nobody acknowledged (R-002-25)."""
     tell_pickup_missed(fact, now=timezone.now())
+
+
+@subscribe(ProblemOpened)
+def tell_of_problem(fact: ProblemOpened) -> None:
+    """Something on the road wants a person of the shop: what, and by when (R-003-30)."""
+    tell_problem(fact, now=timezone.now())
+
+
+@subscribe(SellerLiable)
+def tell_who_answers(fact: SellerLiable) -> None:
+    """A wrong address was not corrected in time: the shop answers for it (R-002-63)."""
+    tell_liable(fact, now=timezone.now())
 
 
 @subscribe(SpecialPeriodAnnounced)

@@ -1,4 +1,4 @@
-"""What to do about each kind of problem, in words, and which form does it."""
+"""How the problem queue names its parts, and which form deals with each kind of problem."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,21 +12,6 @@ BUCKET_NAMES = {
     "today": _("Later today"),
     "tomorrow": _("Tomorrow"),
     "later": pgettext_lazy("due", "Later"),
-}
-WHAT_TO_DO = {
-    P.ADDRESS_WRONG: _(
-        "Call the buyer, correct the address here, and tell the carrier. After a day you answer for it."
-    ),
-    P.FAILED_ATTEMPT: _("Agree with the buyer when the courier may come again, and enter it."),
-    P.UNAGREED: _("The courier came again and nobody had agreed on a day: ask the carrier why."),
-    P.HELD: _("Call the buyer: where it waits and until when. After that it comes back."),
-    P.REFUSED: _("Ask the buyer why, if it pays; the goods come back by themselves."),
-    P.RETURNED: _("The goods come back. Close this once you have them."),
-    P.LOST: _("Claim it from the carrier, and tell the buyer."),
-    P.CUSTOMS: _("Ask the carrier which papers customs want."),
-    P.HELD_UP: _("Ask the carrier what is missing."),
-    P.STUCK: _("Ask the carrier where it is: nobody has scanned it for days."),
-    P.REASON_MISSING: _("The carrier gave no reason: ask for one, the claim will need it."),
 }
 # Which form stands in the row beside taking and closing.
 FORMS = {P.ADDRESS_WRONG: "correct", P.FAILED_ATTEMPT: "agree", P.HELD: "agree"}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, NotFound, Refusal
 from logistics.cabinet.problem_forms import AgreeForm, CloseForm, CorrectForm, moment
-from logistics.cabinet.problem_words import BUCKET_NAMES, FORM_NAMES, FORMS, WHAT_TO_DO
+from logistics.cabinet.problem_words import BUCKET_NAMES, FORM_NAMES, FORMS
 from logistics.models import Problem
-from logistics.rules.last_mile_words import ProblemKind
+from logistics.rules.last_mile_words import WHAT_TO_DO, ProblemKind
 from logistics.selectors.problems import Row, by_due, open_problems, problem_queue
 from logistics.services.appointing import Slot, agree_on_delivery
 from logistics.services.correcting import correct_address

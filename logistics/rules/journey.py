@@ -65,14 +65,16 @@ def stops_of(facts: Facts, *, now: datetime) -> list[Stop]:
 
 
 def awaited(facts: Facts, *, now: datetime) -> tuple[date | None, bool]:
-    """Return the day by which the next promised thing comes, and whether it is late; none when it is over."""
+    """Return the day by which it is promised, and whether it is late; none when it is over.
+
+    That is the day at the door, unless a first attempt promised for an earlier day did not come.
+    """
     if facts.over_at or facts.state in BACK:
         return None, False
-    if facts.first_by and facts.first_attempt_at is None:
-        return facts.first_on, now >= facts.first_by
-    if facts.deliver_by:
+    untried = facts.first_by if facts.first_attempt_at is None else None
+    if facts.deliver_by and not (untried and now >= untried):
         return facts.deliver_on, now >= facts.deliver_by
-    return None, False
+    return (facts.first_on, now >= untried) if untried else (None, False)
 
 
 def _moments(

@@ -45,6 +45,33 @@ class ProblemKind(TextChoices):
     REASON_MISSING = "reason_missing", _("Reason missing")
 
 
+WHAT_TO_DO = {
+    ProblemKind.ADDRESS_WRONG: _(
+        "Call the buyer, correct the address here, and tell the carrier. After a day you answer for it."
+    ),
+    ProblemKind.FAILED_ATTEMPT: _(
+        "Agree with the buyer when the courier may come again, and enter it."
+    ),
+    ProblemKind.UNAGREED: _(
+        "The courier came again and nobody had agreed on a day: ask the carrier why."
+    ),
+    ProblemKind.HELD: _("Call the buyer: where it waits and until when. After that it comes back."),
+    ProblemKind.REFUSED: _("Ask the buyer why, if it pays; the goods come back by themselves."),
+    ProblemKind.RETURNED: _("The goods come back. Close this once you have them."),
+    ProblemKind.LOST: _("Claim it from the carrier, and tell the buyer."),
+    ProblemKind.CUSTOMS: _("Ask the carrier which papers customs want."),
+    ProblemKind.HELD_UP: _("Ask the carrier what is missing."),
+    ProblemKind.STUCK: _("Ask the carrier where it is: nobody has scanned it for days."),
+    ProblemKind.REASON_MISSING: _(
+        "The carrier gave no reason: ask for one, the claim will need it."
+    ),
+}
+# Seen in the queue, never written of: the parcel comes back by itself, or another problem tells of it.
+QUIET = frozenset(
+    {ProblemKind.UNAGREED, ProblemKind.REFUSED, ProblemKind.RETURNED, ProblemKind.REASON_MISSING}
+)
+
+
 class ClosedBecause(TextChoices):
     """How a problem ended."""
 

@@ -55,7 +55,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """One parcel on its road; the latest event comes first. ``awaited_on`` is the next promised day."""
+    """One parcel on its road; the latest event comes first. ``awaited_on`` is the day that is promised."""
 
     state: str
     since: datetime | None

@@ -25,6 +25,9 @@ CLAIM_JUDGED = "claim_judged"
 CLAIM_ANSWER = "claim_answer"
 CUT_OFF_NEAR = "cut_off_near"
 PICKUP_MISSED = "pickup_missed"
+PROBLEM_OPENED = "problem_opened"
+ADDRESS_REMINDER = "address_reminder"
+SELLER_LIABLE = "seller_liable"
 DIGEST = "digest"
 CHANNEL_DISABLED = "channel_disabled"
 TEST_MESSAGE = "test_message"
@@ -162,6 +165,16 @@ _MISSED = {
     "refused": 1,
     "day": "27.04",
 }
+_PROBLEM = {
+    "shop": SHOP_SAMPLE,
+    "number": "A-1041",
+    "problem": "Адреса або контакт <неправильні>",
+    "todo": "Зателефонуйте покупцеві & виправте адресу",
+    "detail": "Невірна адреса & телефон",
+    "carrier": "Нова Пошта",
+    "waybill": "20450012345678",
+    "due": "27.04 18:20",
+}
 _SILENT = {
     "shop": SHOP_SAMPLE,
     "channel": "Telegram",
@@ -201,6 +214,14 @@ TOPICS: Mapping[str, Topic] = {
         ),
         Topic(CUT_OFF_NEAR, Kind.WARNINGS, TO_STAFF, (_NEAR, {**_NEAR, "shop": ""})),
         Topic(PICKUP_MISSED, Kind.MISSES, TO_STAFF, (_MISSED, {**_MISSED, "refused": 0})),
+        Topic(
+            PROBLEM_OPENED,
+            Kind.WARNINGS,
+            TO_STAFF,
+            (_PROBLEM, {**_PROBLEM, "detail": "", "waybill": "", "due": ""}),
+        ),
+        Topic(ADDRESS_REMINDER, Kind.WARNINGS, TO_STAFF, (_PROBLEM,)),
+        Topic(SELLER_LIABLE, Kind.MISSES, TO_STAFF, (_PROBLEM,)),
         Topic(REMINDER, Kind.WARNINGS, (Channel.TELEGRAM,), (ORDER_SAMPLE,)),
         Topic(DIGEST, Kind.SERVICE, TO_STAFF, (_LINES,)),
         Topic(CHANNEL_DISABLED, Kind.SERVICE, TO_STAFF, (_SILENT,)),

@@ -38,6 +38,11 @@ def claim_url(slug: str, claim_id: UUID) -> str:
     return _absolute("logistics:claim", shop=slug, claim_id=claim_id)
 
 
+def problem_url(slug: str, problem_id: UUID) -> str:
+    """Return where a problem stands in the problem queue."""
+    return f"{_absolute('logistics:problems', shop=slug)}#problem-{problem_id}"
+
+
 def returns_url(slug: str) -> str:
     """Return the page of what came back."""
     return _absolute("warehouse:returns", shop=slug)

@@ -160,12 +160,13 @@ def test_a_person_presses_a_button_on_the_page(world, page, api, bot_id):
     page.get_by_role("button", name="Start").click()
     page.get_by_text("/start LINK-1").first.wait_for()
     (chat,) = world.telegram.people
+    (start,) = api("getUpdates")["result"]
     keys = {"inline_keyboard": [[{"text": "Accept", "callback_data": "accept:41"}]]}
     text = "<b>New</b> &lt;img src=x onerror=alert(1)&gt;"
     api("sendMessage", chat_id=chat, text=text, parse_mode="HTML", reply_markup=keys)
     page.locator(".bubble b", has_text="New").wait_for()
     page.get_by_role("button", name="Accept").click()
-    (query,) = api("getUpdates", timeout=5, offset=-1)["result"]
+    (query,) = api("getUpdates", timeout=20, offset=start["update_id"] + 1)["result"]
     api("answerCallbackQuery", callback_query_id=query["callback_query"]["id"], text="It is yours")
     page.get_by_text("It is yours").wait_for()
     assert query["callback_query"]["data"] == "accept:41"

@@ -38,7 +38,7 @@ def test_r_003_07_what_was_passed_unseen_is_skipped_and_the_next_is_awaited():
 @pytest.mark.parametrize(
     ("more", "now", "promised"),
     [
-        ({"state": Kind.IN_TRANSIT}, AT + 29 * H, (date(2026, 2, 6), False)),
+        ({"state": Kind.IN_TRANSIT}, AT + 29 * H, (date(2026, 2, 7), False)),
         ({"state": Kind.IN_TRANSIT}, AT + 30 * H, (date(2026, 2, 6), True)),
         ({"state": Kind.AT_POINT, "first_attempt_at": AT}, AT + 31 * H, (date(2026, 2, 7), False)),
         ({"state": Kind.RETURNING}, AT + 99 * H, (None, False)),
