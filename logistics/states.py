@@ -95,15 +95,6 @@ DISPATCH_NOTICE_MOVES: dict[str, tuple[tuple[str, ...], str]] = {
 UNANSWERED = (N.PLANNED, N.UNKNOWN)
 
 
-class AsnState(TextChoices):
-    """What came of the notice in advance: what a parcel weighs, and where it is fetched (R-002-39)."""
-
-    NONE = "", pgettext_lazy("dispatch notice", "not needed")
-    PLANNED = "planned", pgettext_lazy("dispatch notice", "not answered yet")
-    ACCEPTED = "accepted", pgettext_lazy("dispatch notice", "accepted")
-    REFUSED = "refused", pgettext_lazy("dispatch notice", "refused")
-
-
 class PickupState(TextChoices):
     """What came of asking for a truck."""
 

@@ -16,9 +16,10 @@ from kernel.backoffice import StaffAdmin, Tones, actor_of
 from kernel.scope import PLATFORM
 from logistics.admin.carriers import READERS
 from logistics.models import CutOffWarning, DispatchDay, DispatchNotice, Pickup
+from logistics.models.dispatch_notice import AsnState
 from logistics.selectors.dispatch_evidence import Evidence, evidence_of
 from logistics.services import acknowledge_warning, choose_slot, tell_day_again
-from logistics.states import AsnState, DayState, NoticeState, PickupState
+from logistics.states import DayState, NoticeState, PickupState
 from sellers.public import Role
 
 LEADS = frozenset({Role.WAREHOUSE_LEAD, Role.ADMIN})
@@ -147,15 +148,7 @@ def _numbers(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]
         )
         for state, count in seen.states.items()
     ]
-    rows += [
-        (
-            format_lazy("ASN: {}", AsnState(state).label),
-            count,
-            _list_of("dispatchnotice", **of_day, asn__exact=state),
-            "" if state == AsnState.ACCEPTED else "bad",
-        )
-        for state, count in seen.asns.items()
-    ]
+    rows += _asns(day, seen)
     late = {**of_day, "state__exact": "accepted", "answered_at__gte": day.due_at.isoformat()}
     rows.append(
         (
@@ -174,6 +167,19 @@ def _numbers(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]
         (_("in a later pickup"), seen.in_later_pickup, _list_of("dispatchnotice", **other), "")
     )
     return rows
+
+
+def _asns(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]]:
+    where: dict[str, str | int] = {"day__id__exact": day.pk}
+    return [
+        (
+            format_lazy("ASN: {}", AsnState(state).label),
+            count,
+            _list_of("dispatchnotice", **where, asn__exact=state),
+            "" if state == AsnState.ACCEPTED else "bad",
+        )
+        for state, count in seen.asns.items()
+    ]
 
 
 @admin.register(DispatchNotice)

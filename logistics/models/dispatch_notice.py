@@ -6,14 +6,24 @@ from uuid import UUID
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from kernel.scope import TenantModel
 from kernel.statemachine import StateMachine
 from logistics.models.dispatch_day import move_of
-from logistics.states import DISPATCH_NOTICE_MOVES, UNANSWERED, AsnState, NoticeState, Recipient
+from logistics.states import DISPATCH_NOTICE_MOVES, UNANSWERED, NoticeState, Recipient
 
 S = NoticeState
+
+
+class AsnState(models.TextChoices):
+    """What came of the notice in advance: what a parcel weighs, and where it is fetched (R-002-39)."""
+
+    NONE = "", pgettext_lazy("dispatch notice", "not needed")
+    PLANNED = "planned", pgettext_lazy("dispatch notice", "not answered yet")
+    ACCEPTED = "accepted", pgettext_lazy("dispatch notice", "accepted")
+    REFUSED = "refused", pgettext_lazy("dispatch notice", "refused")
 
 
 class DispatchNotice(StateMachine, TenantModel):

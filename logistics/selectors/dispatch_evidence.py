@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from kernel.scope import PLATFORM, Scope
 from logistics.models import CutOffWarning, DispatchDay, DispatchNotice, Pickup
-from logistics.states import AsnState, NoticeState
+from logistics.models.dispatch_notice import AsnState
+from logistics.states import NoticeState
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from kernel.arrays import columns
 from kernel.remote import Done, Ended, plan_many
 from logistics.clients.recipients import acts_of
 from logistics.models import Consignment, DispatchDay, DispatchNotice
+from logistics.models.dispatch_notice import AsnState
 from logistics.services.consigning import order_payload
-from logistics.states import AsnState, Recipient
+from logistics.states import Recipient
 
 Row = tuple[Any, ...]
 

@@ -16,13 +16,14 @@ from kernel.calendars import work_table
 from kernel.outbox.post import record_many
 from logistics.events import PickupMissed
 from logistics.models import DispatchDay, DispatchNotice, PickupTerms
+from logistics.models.dispatch_notice import AsnState
 from logistics.rules.dispatching import pickup_day
 from logistics.services.announcing import announce_day
 from logistics.services.answers import note_unknown
 from logistics.services.days import open_days
 from logistics.services.notifying import MOST, notify_dispatch, unnoticed
 from logistics.services.pickups import ask_pickups, not_in_pickup
-from logistics.states import UNANSWERED, AsnState, DayState
+from logistics.states import UNANSWERED, DayState
 
 log = structlog.get_logger(__name__)
 GRACE = timedelta(minutes=5)  # for answers to notices that left just before the cut-off
