@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models.expressions import RawSQL
+
 _PLAIN = frozenset({int, bool, UUID})
 
 
@@ -36,10 +38,15 @@ def columns(rows: Sequence[Sequence[Any]], width: int = 0) -> list[str]:
     return [literal(column) for column in zip(*rows, strict=True)]
 
 
+def among(values: Sequence[Any], kind: str) -> RawSQL:
+    """Return values of a type for ``filter(pk__in=...)`` as one parameter, however many there are."""
+    return RawSQL(f"select unnest(%s::{kind}[])", [literal(values)])  # noqa: S611
+
+
 def _element(value: Any) -> str:
     if value is None:
         return "NULL"
-    text = str(value)
+    text = value if type(value) is str else str(value)
     if "\\" in text or '"' in text:
         text = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'

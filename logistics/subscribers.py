@@ -17,6 +17,7 @@ from logistics.services import (
     settle_pickup,
 )
 from logistics.services.accepting import accept_parcel
+from logistics.services.announcing import settle_asn
 from logistics.services.claims_on_returns import claim_return
 from logistics.services.consigning import (
     announce_orders,
@@ -128,7 +129,12 @@ def listen(acts: Acts) -> None:
     def pickup_ended(ended: Ended) -> None:
         settle_pickup(ended, at=timezone.now())
 
+    def asn_ended(ended: Ended) -> None:
+        settle_asn(ended, at=timezone.now())
+
     acts.notice.ended(notice_ended)
+    if acts.asn is not None:
+        acts.asn.ended(asn_ended)
     if acts.pickup is not None:
         acts.pickup.ended(pickup_ended)
 

@@ -53,6 +53,8 @@ class BadAnswer(Exception):
 def storable(value: Any) -> Any:
     """Return plain values as PostgreSQL keeps them: what is no character becomes the replacement mark."""
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return value
         return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
     if isinstance(value, Mapping):
         return {storable(str(name)): storable(item) for name, item in value.items()}

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
@@ -15,6 +16,7 @@ from kernel.backoffice import StaffAdmin, Tones, actor_of
 from kernel.scope import PLATFORM
 from logistics.admin.carriers import READERS
 from logistics.models import CutOffWarning, DispatchDay, DispatchNotice, Pickup
+from logistics.models.dispatch_notice import AsnState
 from logistics.selectors.dispatch_evidence import Evidence, evidence_of
 from logistics.services import acknowledge_warning, choose_slot, tell_day_again
 from logistics.states import DayState, NoticeState, PickupState
@@ -146,6 +148,7 @@ def _numbers(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]
         )
         for state, count in seen.states.items()
     ]
+    rows += _asns(day, seen)
     late = {**of_day, "state__exact": "accepted", "answered_at__gte": day.due_at.isoformat()}
     rows.append(
         (
@@ -166,6 +169,19 @@ def _numbers(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]
     return rows
 
 
+def _asns(day: DispatchDay, seen: Evidence) -> list[tuple[Any, int, str, str]]:
+    where: dict[str, str | int] = {"day__id__exact": day.pk}
+    return [
+        (
+            format_lazy("ASN: {}", AsnState(state).label),
+            count,
+            _list_of("dispatchnotice", **where, asn__exact=state),
+            "" if state == AsnState.ACCEPTED else "bad",
+        )
+        for state, count in seen.asns.items()
+    ]
+
+
 @admin.register(DispatchNotice)
 class DispatchNoticeAdmin(StaffAdmin):
     """That each parcel scanned out was told of: to whom, when, and what they said."""
@@ -180,10 +196,12 @@ class DispatchNoticeAdmin(StaffAdmin):
         "shown_state",
         "answered_at",
         "words",
+        "asn",
+        "asn_words",
         "pickup",
     ]
     list_select_related = ["outbound", "shop", "day", "pickup__day"]
-    list_filter = ["state", "recipient", "day__warehouse", "day__channel"]
+    list_filter = ["state", "asn", "recipient", "day__warehouse", "day__channel"]
     search_fields = ["outbound__code", "outbound__order__number"]
     ordering = ["-dispatched_at", "-id"]
 

@@ -7,8 +7,13 @@ number), ``external_id`` (the channel's), ``carrier``, ``tracking``, ``weight_g`
 
 A pickup request (``pickup``) is planned about ``pickup:<id>`` with ``link``, ``partner_code``,
 ``endpoint``, ``warehouse``, ``zone``, ``address``, ``on`` (ISO day), ``since`` and ``until`` (HH:MM, hours of
-that zone) and ``parcels`` (barcodes). Its `Done` may hold ``number``: what they call it. Where a recipient
-arranges the truck itself there is no such act.
+that zone), ``parcels`` (barcodes) and, where the recipient knows parcels by codes of its own (``by_code``),
+``order_codes`` beside them: no other parcel is asked for. Its `Done` may hold ``number``, what they call it,
+and ``left_out``: objects with ``order_code`` and ``why``. Where a recipient arranges the truck itself there
+is no such act.
+
+A notice in advance (``asn``) is planned about ``asn:<day id>:<notice id>`` as a day is sealed, with what an
+order is announced with (`services.consigning`), ``order_code``, the measures, and ``pickup_address``.
 """
 
 from dataclasses import dataclass
@@ -23,6 +28,9 @@ class Acts:
 
     notice: Act
     pickup: Act | None = None
+    asn: Act | None = None
+    by_code: bool = False
+    most_in_pickup: int = 0  # 0: any number
 
 
 _known: dict[str, Acts] = {}

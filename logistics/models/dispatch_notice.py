@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from kernel.scope import TenantModel
@@ -16,10 +17,20 @@ from logistics.states import DISPATCH_NOTICE_MOVES, UNANSWERED, NoticeState, Rec
 S = NoticeState
 
 
+class AsnState(models.TextChoices):
+    """What came of the notice in advance: what a parcel weighs, and where it is fetched (R-002-39)."""
+
+    NONE = "", pgettext_lazy("dispatch notice", "not needed")
+    PLANNED = "planned", pgettext_lazy("dispatch notice", "not answered yet")
+    ACCEPTED = "accepted", pgettext_lazy("dispatch notice", "accepted")
+    REFUSED = "refused", pgettext_lazy("dispatch notice", "refused")
+
+
 class DispatchNotice(StateMachine, TenantModel):
     """One for each parcel that was scanned out. Its day follows from the scan's own time alone.
 
     ``link`` and ``recipient`` are those of the moment it was planned; ``call`` is the act at the partner's.
+    ``asn`` is what came of the notice in advance that goes as the day is sealed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -40,6 +51,18 @@ class DispatchNotice(StateMachine, TenantModel):
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     words = models.CharField(_("in their words"), max_length=300, blank=True)
+    asn = models.CharField(
+        "ASN",
+        max_length=8,
+        blank=True,
+        choices=AsnState,
+        default="",
+        db_default="",
+    )
+    asn_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    asn_words = models.CharField(
+        _("in their words"), max_length=300, blank=True, default="", db_default=""
+    )
     pickup = models.ForeignKey(
         "logistics.Pickup", null=True, blank=True, on_delete=PROTECT, related_name="notices"
     )

@@ -50,13 +50,15 @@ class PickupTerms(models.Model):
 class Pickup(StateMachine, TenantModel):
     """What one link's partner was asked to fetch after one cut-off: acknowledged parcels only (R-002-26).
 
-    Its parcels are the notices that name it; ``parcels`` is how many there were as it was asked for.
+    Its parcels are the notices that name it; ``parcels`` is how many they are. A partner that takes no more
+    than so many in one request has a second ``part``.
     """
 
     id = models.BigAutoField(primary_key=True)
     shop = models.ForeignKey("sellers.Shop", on_delete=PROTECT, related_name="+")
     day = models.ForeignKey("logistics.DispatchDay", on_delete=PROTECT, related_name="pickups")
     link = models.ForeignKey("logistics.Link", on_delete=PROTECT, related_name="+")
+    part = models.PositiveSmallIntegerField(default=1, db_default=1)
     recipient = models.CharField(_("asked of"), max_length=8)
     state = FSMField(_("state"), choices=PickupState, default=PickupState.PLANNED, protected=True)
     parcels = models.PositiveIntegerField(_("parcels"))
@@ -69,7 +71,7 @@ class Pickup(StateMachine, TenantModel):
         verbose_name = _("pickup")
         verbose_name_plural = _("pickups")
         constraints = [
-            models.UniqueConstraint(fields=["day", "link"], name="pickup_once"),
+            models.UniqueConstraint(fields=["day", "link", "part"], name="pickup_once"),
             models.CheckConstraint(name="pickup_has_parcels", condition=Q(parcels__gt=0)),
             models.CheckConstraint(
                 name="pickup_answer_fits_state",

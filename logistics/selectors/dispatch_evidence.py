@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from kernel.scope import PLATFORM, Scope
 from logistics.models import CutOffWarning, DispatchDay, DispatchNotice, Pickup
+from logistics.models.dispatch_notice import AsnState
 from logistics.states import NoticeState
 
 
@@ -23,6 +24,7 @@ class Evidence:
     in_time: int
     after: int
     states: Mapping[str, int]
+    asns: Mapping[str, int]
     acknowledged_late: int
     not_in_pickup: int
     in_later_pickup: int
@@ -38,6 +40,7 @@ def evidence_of(day: DispatchDay, scope: Scope = PLATFORM) -> Evidence:
     mine = notices.filter(day=day)
     counted = mine.aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in NoticeState},
+        **{f"asn_{state}": Count("pk", filter=Q(asn=state)) for state in AsnState if state},
         late=Count("pk", filter=Q(state=NoticeState.ACCEPTED, answered_at__gte=day.due_at)),
         without=Count("pk", filter=Q(pickup=None)),
         later=Count("pk", filter=Q(pickup__isnull=False) & ~Q(pickup__day=F("day"))),
@@ -50,6 +53,9 @@ def evidence_of(day: DispatchDay, scope: Scope = PLATFORM) -> Evidence:
         in_time=sum(states.values()),
         after=after,
         states=states,
+        asns={
+            one.value: counted[f"asn_{one}"] for one in AsnState if one and counted[f"asn_{one}"]
+        },
         acknowledged_late=counted["late"],
         not_in_pickup=counted["without"],
         in_later_pickup=counted["later"],

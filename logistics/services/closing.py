@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kernel.calendars import work_table
 from kernel.outbox.post import record_many
 from logistics.events import PickupMissed
 from logistics.models import DispatchDay, DispatchNotice, PickupTerms
+from logistics.models.dispatch_notice import AsnState
 from logistics.rules.dispatching import pickup_day
+from logistics.services.announcing import announce_day
 from logistics.services.answers import note_unknown
 from logistics.services.days import open_days
 from logistics.services.notifying import MOST, notify_dispatch, unnoticed
@@ -53,7 +55,8 @@ def _each(act: Callable[..., bool], days: QuerySet[DispatchDay], now: datetime) 
 def seal_day(day_id: int, *, now: datetime) -> bool:
     """Seal one day if it is due: what was scanned out strictly before its cut-off is in, whenever we come.
 
-    Address, window and day of the pickup are frozen with it (R-002-39). False if it was not to be done.
+    Address, window and day of the pickup are frozen with it, and told in advance where that is agreed
+    (R-002-39). False if it was not to be done.
     """
     day = _held(day_id, DayState.OPEN)
     if day is None or day.due_at > now:
@@ -73,6 +76,7 @@ def seal_day(day_id: int, *, now: datetime) -> bool:
     )
     day.seal(at=now)
     day.save()
+    announce_day(day, now=now)
     return True
 
 
@@ -99,7 +103,8 @@ def settle_day(day_id: int, *, now: datetime) -> bool:
     day = _held(day_id, DayState.SEALED)
     if day is None:
         return False
-    waits = DispatchNotice.everything.filter(day=day, state__in=UNANSWERED)
+    answers = Q(state__in=UNANSWERED) | Q(asn=AsnState.PLANNED)
+    waits = DispatchNotice.everything.filter(answers, day=day)
     if day.sealed_at and now < day.sealed_at + GRACE and waits.exists():
         return False
     day.settle(at=now)

@@ -41,7 +41,7 @@ def announce_orders(*, now: datetime, only: Sequence[UUID] | None = None) -> int
     )
     rows = Consignment.everything.filter(pk__in=found).select_related("link", "order__contact")
     wanted = {
-        about_order(row.pk): _payload(row, found[row.pk][2:])
+        about_order(row.pk): order_payload(row, found[row.pk][2:])
         for row in rows.prefetch_related("order__lines")
     }
     if wanted:
@@ -54,7 +54,8 @@ def about_order(order_id: UUID) -> str:
     return f"order:{order_id}"
 
 
-def _payload(row: Consignment, sender: Sequence[str | None]) -> dict[str, Any]:
+def order_payload(row: Consignment, sender: Sequence[str | None]) -> dict[str, Any]:
+    """Return what Cainiao is told of an order; ``sender`` is (company, address, country)."""
     order, to = row.order, row.order.contact
     company, address, country = (part or "" for part in sender)
     return {

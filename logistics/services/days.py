@@ -23,10 +23,10 @@ def days_of(parcels: Sequence[ScannedOut]) -> dict[UUID, int]:
     """
     moments = [parcel.dispatched_at for parcel in parcels]
     known = _known({_place(p) for p in parcels}, min(moments) - AROUND, max(moments) + AROUND)
-    spans = {parcel.id: _span(parcel, known[_place(parcel)]) for parcel in parcels}
-    wanted = {(*_place(p), spans[p.id].on): spans[p.id] for p in parcels}
-    ids = _ids(wanted)
-    return {p.id: ids[(*_place(p), spans[p.id].on)] for p in parcels}
+    spans = _spans(parcels, known)
+    keys = {p.id: (*_place(p), spans[p.id].on) for p in parcels}
+    ids = _ids({key: spans[parcel_id] for parcel_id, key in keys.items()})
+    return {parcel_id: ids[key] for parcel_id, key in keys.items()}
 
 
 def open_days(*, now: datetime) -> int:
@@ -53,6 +53,20 @@ MONTH = timedelta(days=31)
 
 def _place(parcel: ScannedOut) -> Place:
     return parcel.warehouse_id, parcel.channel
+
+
+def _spans(
+    parcels: Iterable[ScannedOut], known: Mapping[Place, Mapping[date, datetime]]
+) -> dict[UUID, Span]:
+    """Return the span of each parcel, told once for each day of a place."""
+    spans: dict[UUID, Span] = {}
+    latest: dict[Place, Span] = {}
+    for parcel in sorted(parcels, key=lambda parcel: parcel.dispatched_at):
+        place = _place(parcel)
+        if place not in latest or latest[place].due_at <= parcel.dispatched_at:
+            latest[place] = _span(parcel, known[place])
+        spans[parcel.id] = latest[place]
+    return spans
 
 
 def _span(parcel: ScannedOut, known: Mapping[date, datetime]) -> Span:

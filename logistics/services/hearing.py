@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from django.db import connection, transaction
 
@@ -34,14 +35,14 @@ def hear(carrier: Carrier, heard: Iterable[Heard], *, now: datetime, told_by: st
 
 @transaction.atomic
 def _hear(carrier: Carrier, heard: Sequence[Heard], now: datetime, told_by: str) -> int:
+    once = {(one.number, one.key): one for one in heard}
+    rows = [_row(one, key) for (_number, key), one in sorted(once.items(), key=itemgetter(0))]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [carrier.pk, now, *columns([_row(one) for one in heard], 14)])
-        new = {(number, key) for number, key in cursor.fetchall()}
+        cursor.execute(_INSERT, [carrier.pk, now, *columns(rows, 14)])
+        new = cursor.fetchall()
     if not new:
         return 0
-    fresh = list(
-        {(one.number, one.key): one for one in heard if (one.number, one.key) in new}.values()
-    )
+    fresh = [once[event] for event in new]
     raise_alerts(carrier, fresh, now=now)
     relay_events(carrier, fresh, told_by=told_by, now=now)
     numbers = sorted({number for number, _key in new})
@@ -56,10 +57,10 @@ def _with_reason(one: Heard) -> Heard:
     return one
 
 
-def _row(one: Heard) -> tuple[object, ...]:
+def _row(one: Heard, key: str) -> tuple[object, ...]:
     return (
         one.number,
-        one.key,
+        key,
         one.kind,
         one.at,
         one.source,
@@ -78,12 +79,9 @@ def _row(one: Heard) -> tuple[object, ...]:
 _INSERT = """
 insert into logistics_trackingevent (carrier_id, number, key, kind, at, source, code, sub_code, text, reason,
                                      place, raw_at, zone, goes_back, revokes, received_at)
-select %s, t.* , %s from (
-  select distinct on (number, key) * from unnest(
-    %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[],
-    %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[], %s::text[])
-  as h(number, key, kind, at, source, code, sub_code, text, reason, place, raw_at, zone, goes_back, revokes)
-  order by number, key) t
+select %s, t.*, %s from unnest(
+  %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[],
+  %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[], %s::text[]) t
 on conflict (carrier_id, number, key) do nothing
 returning number, key
 """

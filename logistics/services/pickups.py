@@ -1,7 +1,7 @@
 """Ask for trucks: acknowledged parcels only, each once (R-002-10, R-002-13, R-002-26)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -13,10 +13,12 @@ from kernel.arrays import columns
 from kernel.errors import Conflict, NotFound, Refusal
 from kernel.history import Actor
 from kernel.remote import plan
-from logistics.models import DispatchDay, Link, Pickup, PickupTerms
+from logistics.models import DispatchDay, DispatchNotice, Link, Pickup, PickupTerms
 from logistics.rules.dispatching import why_no_slot
 from logistics.services.notifying import acts_for
 from logistics.states import DayState, PickupState
+
+NO_CODE = "They have given no code for its order yet: no truck can be asked for it."
 
 
 class NoSuchPickup(NotFound):
@@ -37,33 +39,56 @@ class PickupStands(Conflict):
     code = "pickup_stands"
 
 
+Waiting = tuple[int, str, str]  # notice, barcode, the recipient's own code for it
+
+
 def ask_pickups(day: DispatchDay, *, now: datetime) -> list[Pickup]:
     """Ask each connected partner for its truck: what it acknowledged and no truck was asked for yet.
 
-    That is this day's, and earlier ones' acknowledged late. A parcel that was stopped meanwhile stays. A
-    fixed number of statements for each partner, however many parcels.
+    That is this day's, and earlier ones' acknowledged late. A parcel that was stopped meanwhile stays, and
+    so does one whose code at the partner is not known. A fixed number of statements for each request,
+    however many parcels.
     """
-    waiting = _waiting(day)
-    links = {link.pk: link for link in Link.everything.filter(pk__in=waiting)}
+    links, asked = _asked(_waiting(day))
     made = Pickup.everything.bulk_create(
-        _pickup(day, links[pk], waiting[pk], now) for pk in waiting
+        _pickup(day, links[link], part, parcels, now) for link, part, parcels in asked
     )
-    pairs = [(notice, one.pk) for one in made for notice, _code in waiting[one.link_id]]
+    requests = list(zip(made, [parcels for *_, parcels in asked], strict=True))
+    pairs = [(notice, one.pk) for one, parcels in requests for notice, *_ in parcels]
     if pairs:
         with connection.cursor() as cursor:
             cursor.execute(_TAKEN, columns(pairs))
-    for one in made:
+    for one, parcels in requests:
         if one.state == PickupState.PLANNED:
-            _plan(one, day, links[one.link_id], [code for _, code in waiting[one.link_id]], now)
+            _plan(one, day, links[one.link_id], parcels, now)
     return made
 
 
-def _pickup(day: DispatchDay, link: Link, parcels: list[Any], now: datetime) -> Pickup:
+def _asked(
+    waiting: Mapping[int, list[Waiting]],
+) -> tuple[dict[int, Link], list[tuple[int, int, list[Waiting]]]]:
+    """Return the links, and (link, part, parcels) of each request; note of the rest why it stays."""
+    links = {link.pk: link for link in Link.everything.filter(pk__in=waiting)}
+    asked, nameless = [], []
+    for pk, parcels in waiting.items():
+        acts = acts_for(links[pk].recipient)
+        named = [one for one in parcels if one[2] or not acts.by_code]
+        nameless += [one[0] for one in parcels if acts.by_code and not one[2]]
+        size = acts.most_in_pickup or len(named) or 1
+        asked += [(pk, n // size + 1, named[n : n + size]) for n in range(0, len(named), size)]
+    DispatchNotice.everything.filter(pk__in=nameless).update(words=NO_CODE)
+    return links, asked
+
+
+def _pickup(
+    day: DispatchDay, link: Link, part: int, parcels: Sequence[Waiting], now: datetime
+) -> Pickup:
     asked = acts_for(link.recipient).pickup is not None
     return Pickup(
         shop_id=link.shop_id,
         day=day,
         link=link,
+        part=part,
         recipient=link.recipient,
         state=PickupState.PLANNED if asked else PickupState.BY_PARTNER,
         parcels=len(parcels),
@@ -71,14 +96,18 @@ def _pickup(day: DispatchDay, link: Link, parcels: list[Any], now: datetime) -> 
     )
 
 
-def _plan(pickup: Pickup, day: DispatchDay, link: Link, codes: list[str], now: datetime) -> None:
-    act = acts_for(pickup.recipient).pickup
-    if act is not None:
-        payload = _payload(day, link, codes)
-        plan(act, about=f"pickup:{pickup.pk}", payload=payload, now=now)
+def _plan(
+    pickup: Pickup, day: DispatchDay, link: Link, parcels: Sequence[Waiting], now: datetime
+) -> None:
+    acts = acts_for(pickup.recipient)
+    if acts.pickup is not None:
+        payload = _payload(day, link, [code for _notice, code, _theirs in parcels])
+        if acts.by_code:
+            payload["order_codes"] = [theirs for *_, theirs in parcels]
+        plan(acts.pickup, about=f"pickup:{pickup.pk}", payload=payload, now=now)
 
 
-def _payload(day: DispatchDay, link: Link, codes: list[str]) -> Mapping[str, Any]:
+def _payload(day: DispatchDay, link: Link, codes: list[str]) -> dict[str, Any]:
     return {
         "link": link.pk,
         "partner_code": link.partner_code,
@@ -104,8 +133,7 @@ def ask_pickup_again(pickup_id: int, *, actor: Actor, at: datetime) -> Pickup:
         raise PickupStands(_("This pickup was not refused: there is nothing to ask again."))
     pickup.plan(at=at)
     pickup.save()
-    codes = pickup.notices.order_by("outbound__code").values_list("outbound__code", flat=True)
-    _plan(pickup, pickup.day, pickup.link, list(codes), at)
+    _plan(pickup, pickup.day, pickup.link, _parcels_of(pickup), at)
     subject = ("dispatchday", str(pickup.day_id))
     history.write(subject=subject, action="ask_pickup_again", actor=actor, at=at)
     return pickup
@@ -149,31 +177,48 @@ def not_in_pickup(day: DispatchDay) -> list[tuple[int, int, int]]:
         return [(shop, int(parcels), int(refused)) for shop, parcels, refused in cursor.fetchall()]
 
 
-def _waiting(day: DispatchDay) -> dict[int, list[tuple[int, str]]]:
-    """Return by link the (notice, barcode) to fetch, under their locks."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+def _waiting(day: DispatchDay) -> dict[int, list[Waiting]]:
+    """Return by link the parcels to fetch, their notices locked."""
+    found: dict[int, list[Waiting]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [day.warehouse_id, day.channel_id, day.on])
-        for link, notice, code in cursor.fetchall():
-            found[link].append((notice, code))
+        for link, *parcel in cursor.fetchall():
+            found[link].append(tuple(parcel))
     return dict(sorted(found.items()))
 
 
+def _parcels_of(pickup: Pickup) -> list[Waiting]:
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_PICKUP, [pickup.pk])
+        return list(cursor.fetchall())
+
+
 _WAITING = """
-select n.link_id, n.id, o.code from logistics_dispatchnotice n
+select n.link_id, n.id, o.code, coalesce(c.code, '') from logistics_dispatchnotice n
 join logistics_dispatchday d on d.id = n.day_id
 join warehouse_outbound o on o.id = n.outbound_id
+left join logistics_consignment c on c.order_id = o.order_id and c.link_id = n.link_id
 where d.warehouse_id = %s and d.channel_id = %s and d."on" <= %s
   and n.state = 'accepted' and n.pickup_id is null
   and o.state in ('dispatched', 'palletised', 'handed_over')
 order by n.id for no key update of n
 """
+_IN_PICKUP = """
+select n.id, o.code, coalesce(c.code, '') from logistics_dispatchnotice n
+join warehouse_outbound o on o.id = n.outbound_id
+left join logistics_consignment c on c.order_id = o.order_id and c.link_id = n.link_id
+where n.pickup_id = %s order by n.id
+"""
 _TAKEN = """
-update logistics_dispatchnotice n set pickup_id = p.pickup
+update logistics_dispatchnotice n set pickup_id = p.pickup, words = ''
 from unnest(%s::bigint[], %s::bigint[]) as p (notice, pickup) where n.id = p.notice
 """
 _NOT_IN = """
-select shop_id, count(*), count(*) filter (where state = 'refused')
-from logistics_dispatchnotice where day_id = %s and state in ('planned', 'unknown', 'refused')
-group by shop_id order by shop_id
+select n.shop_id, count(*), count(*) filter (where n.state = 'refused')
+from logistics_dispatchnotice n join warehouse_outbound o on o.id = n.outbound_id
+where n.day_id = %s and (
+  n.state in ('planned', 'unknown', 'refused')
+  or n.state = 'accepted' and n.pickup_id is null
+     and o.state in ('dispatched', 'palletised', 'handed_over'))
+group by n.shop_id order by n.shop_id
 """

@@ -1,13 +1,14 @@
 """Pass on what a carrier told to the trade partner whose parcel it is, once, never back (R-002-51)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
+from kernel.arrays import literal
 from kernel.remote import plan_many
 from logistics.clients.trade_partner.proxy import EVENTS
 from logistics.models import Carrier, Consignment
@@ -25,18 +26,26 @@ def relay_events(
     of_number: dict[str, list[Heard]] = defaultdict(list)
     for one in heard:
         of_number[one.number].append(one)
-    numbers = list(of_number)
-    rows = Consignment.everything.filter(link__model=LinkModel.PARTNER).select_related(
-        "link", "order"
-    )
     wanted = {
         f"event:{row.pk}:{one.key}": _payload(carrier, row, one)
-        for row in rows.filter(Q(code__in=numbers) | Q(tracking__in=numbers))
+        for row in _consigned(list(of_number))
         if row.link.partner_code != told_by
         for number in {row.code, row.tracking}
         for one in of_number.get(number, ())
     }
     return plan_many(EVENTS, wanted, now=now) if wanted else {}
+
+
+def _consigned(numbers: Sequence[str]) -> list[Consignment]:
+    """Return what trade partners handed over under these numbers; one query where that is nothing."""
+    some = literal(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(_CONSIGNED, [some, some])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    if not ids:
+        return []
+    rows = Consignment.everything.filter(pk__in=ids, link__model=LinkModel.PARTNER)
+    return list(rows.select_related("link", "order"))
 
 
 def _payload(carrier: Carrier, row: Consignment, one: Heard) -> dict[str, Any]:
@@ -54,3 +63,10 @@ def _payload(carrier: Carrier, row: Consignment, one: Heard) -> dict[str, Any]:
         "place": one.place,
         "reason": one.reason,
     }
+
+
+_CONSIGNED = """
+select order_id from logistics_consignment where code <> '' and code = any (%s::text[])
+union
+select order_id from logistics_consignment where tracking <> '' and tracking = any (%s::text[])
+"""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from kernel.arrays import columns, literal
+from kernel.arrays import among, columns, literal
 from kernel.outbox.post import record_many
 from logistics.events import ParcelConcerns, ParcelMoved
 from logistics.models import Parcel
@@ -70,7 +70,7 @@ def parcels_of_numbers(numbers: Mapping[int, Sequence[str]]) -> list[UUID]:
 
 
 def _locked(parcel_ids: Iterable[UUID]) -> list[Parcel]:
-    rows = Parcel.everything.filter(pk__in=list(parcel_ids)).order_by("pk")
+    rows = Parcel.everything.filter(pk__in=among(list(parcel_ids), "uuid")).order_by("pk")
     return list(rows.select_for_update(no_key=True))
 
 
@@ -85,7 +85,18 @@ def _told(parcel_ids: Sequence[UUID]) -> dict[UUID, list[Told]]:
     found: dict[UUID, list[Told]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, [literal(parcel_ids)])
-        for parcel_id, number, key, kind, at, way, source, revokes, reason, place in cursor:
+        for (
+            parcel_id,
+            number,
+            key,
+            kind,
+            at,
+            way,
+            source,
+            revokes,
+            reason,
+            place,
+        ) in cursor.fetchall():
             back = Direction.RETURN if way else Direction.FORWARD
             found[parcel_id].append(
                 Told(

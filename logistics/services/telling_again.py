@@ -7,7 +7,8 @@ from django.db import transaction
 
 from kernel import history
 from kernel.history import Actor, Entry
-from logistics.models import DispatchNotice, Pickup
+from logistics.models import DispatchDay, DispatchNotice, Pickup
+from logistics.services.announcing import announce_again
 from logistics.services.notifying import links_of, plan_notices
 from logistics.services.pickups import ask_pickup_again
 from logistics.states import NoticeState, PickupState
@@ -16,12 +17,17 @@ from warehouse.public import scanned_out
 
 @transaction.atomic
 def tell_day_again(day_id: int, *, actor: Actor, at: datetime) -> int:
-    """Plan all refused notices and pickups of a day anew, or none; return how many notices (R-002-25)."""
+    """Plan all refused notices and pickups of a day anew, or none; return how many notices (R-002-25).
+
+    What was refused in advance is told in advance again.
+    """
     refused = DispatchNotice.everything.filter(day_id=day_id, state=NoticeState.REFUSED)
     told = tell_again(refused.values_list("pk", flat=True), actor=actor, at=at)
     pickups = Pickup.everything.filter(day_id=day_id, state=PickupState.REFUSED)
     for pickup_id in list(pickups.values_list("pk", flat=True)):
         ask_pickup_again(pickup_id, actor=actor, at=at)
+    for day in DispatchDay.objects.select_related("warehouse").filter(pk=day_id):
+        announce_again(day, now=at)
     return told
 
 

@@ -18,7 +18,7 @@ from kernel.rest import Moment, Strict, problems
 from orders.api import intake_schema as schema
 from orders.api.bodies import BULK_CAP, SINGLE_CAP, NotJson, json_of, raw_body
 from orders.api.serializers import OrderOut
-from orders.rules.intake import Fault, OrderDraft
+from orders.rules.intake import Fault, OrderDraft, missing_of
 from orders.rules.reading import Unreadable, read_order
 from orders.selectors import whole_order
 from orders.services.mark_paid import mark_paid
@@ -198,6 +198,7 @@ def _placed(verdict: Verdict, draft: OrderDraft) -> dict[str, Any]:
         "order_id": str(verdict.order_id),
         "external_id": draft.external_id,
         "errors": [],
+        "missing": _faults(missing_of(draft)),
     }
 
 
@@ -209,6 +210,7 @@ def _refused(told: Any, faults: Iterable[Fault]) -> dict[str, Any]:
         "order_id": None,
         "external_id": shown.encode("utf-8", "replace").decode().replace("\0", "?")[:80],
         "errors": _faults(faults),
+        "missing": [],
     }
 
 

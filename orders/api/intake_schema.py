@@ -125,6 +125,10 @@ class PlacedOut(serializers.Serializer[Any]):
     order_id = serializers.UUIDField()
     external_id = serializers.CharField()
     errors = FaultOut(many=True)  # type: ignore[assignment]
+    missing = FaultOut(
+        many=True,
+        help_text="What the way of delivery still needs before the order can be confirmed.",
+    )
 
 
 class VerdictOut(serializers.Serializer[Any]):
@@ -135,6 +139,10 @@ class VerdictOut(serializers.Serializer[Any]):
     order_id = serializers.UUIDField(allow_null=True)
     external_id = serializers.CharField(allow_blank=True)
     errors = FaultOut(many=True)  # type: ignore[assignment]
+    missing = FaultOut(
+        many=True,
+        help_text="What the way of delivery still needs before the order can be confirmed.",
+    )
 
 
 class BulkOut(serializers.Serializer[Any]):

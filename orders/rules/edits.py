@@ -218,13 +218,6 @@ def why_not_known(field: str, value: Any) -> Reason | None:
     return Reason("unknown_word", field, _("Write one of: %(words)s.") % known)
 
 
-def why_address_is_short(method: str) -> Reason:
-    """Return the refusal of an address that is not whole for that way of delivery (R-003-28)."""
-    to_point = method in (DeliveryMethod.CARRIER_POINT, DeliveryMethod.CARRIER_LOCKER)
-    message = _("The delivery address is not complete for this way of delivery.")
-    return Reason("address_incomplete", "point_code" if to_point else "address", message)
-
-
 def why_not_that_day(agreed_on: date | None, *, today: date) -> Reason | None:
     """Return why nobody can agree on that day: it is over."""
     if agreed_on is None or agreed_on >= today:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kernel.money import LARGEST_MINOR
+from orders.rules.moving import why_not_addressed
 from orders.states import DeliveryMethod
 
 LINES_MOST = 2_000
@@ -225,6 +226,22 @@ def _delivery_faults(delivery: DeliveryDraft) -> Iterator[Fault]:
     if delivery.country and not _COUNTRY.fullmatch(delivery.country):
         yield Fault("delivery.country", "unknown_country", _LETTERS)
     yield from _text_faults("delivery", delivery, DELIVERY_LENGTHS)
+
+
+def missing_of(draft: OrderDraft) -> list[Fault]:
+    """Return what the way of delivery needs and the channel did not tell (R-002-40).
+
+    The order is taken all the same; it cannot be confirmed before somebody has asked the buyer.
+    """
+    delivery = draft.delivery
+    lacks = why_not_addressed(
+        delivery.method,
+        city=delivery.city,
+        address=delivery.address,
+        point_code=delivery.point_code,
+        phone=delivery.recipient_phone or draft.buyer.phone,
+    )
+    return [Fault(f"delivery.{lacks.field}", lacks.code, lacks.message)] if lacks else []
 
 
 def _text_faults(where: str, part: object, lengths: dict[str, int]) -> Iterator[Fault]:

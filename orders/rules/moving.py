@@ -27,13 +27,14 @@ class Block:
     title: Any
     filled: bool
     missing: Any
+    code: str = "not_verified"
 
 
 def blocks_to_verify(
     *,
     quantities: Iterable[int],
     names: Iterable[str],
-    address_parts: Iterable[str],
+    address_lacks: Reason | None,
     availability_checked: bool,
 ) -> list[Block]:
     """Return the four blocks of the confirm screen: quantity, specification, address, stock (R-003-28)."""
@@ -54,8 +55,9 @@ def blocks_to_verify(
         Block(
             name="address",
             title=_("Delivery address"),
-            filled=all(address_parts),
-            missing=_("The delivery address is not complete for this way of delivery."),
+            filled=address_lacks is None,
+            missing=address_lacks.message if address_lacks else "",
+            code=address_lacks.code if address_lacks else "",
         ),
         Block(
             name="stock",
@@ -76,7 +78,7 @@ def why_not_confirmable(
     """
     for block in blocks:
         if not block.filled:
-            return Reason("not_verified", block.name, block.missing)
+            return Reason(block.code, block.name, block.missing)
     if overdue and not contact_made:
         return Reason(
             "contact_needed",
@@ -187,10 +189,30 @@ def why_not_receivable(by: str, *, waybill: str, overridden: bool) -> Reason | N
     return None
 
 
-def address_parts(method: str, *, city: str, address: str, point_code: str) -> list[str]:
-    """Return what must not be empty for that way of delivery (R-002-40)."""
+def why_not_addressed(
+    method: str, *, city: str, address: str, point_code: str, phone: str
+) -> Reason | None:
+    """Return what that way of delivery still needs (R-002-40).
+
+    A door an address, a point its code or address, a locker its code and a phone: the recipient's, else
+    the buyer's.
+    """
     if method == DeliveryMethod.SELF_PICKUP:
-        return []
-    if method in (DeliveryMethod.CARRIER_POINT, DeliveryMethod.CARRIER_LOCKER):
-        return [city, point_code or address]
-    return [city, address]
+        return None
+    if not city:
+        return Reason("city_needed", "city", _("Enter the city."))
+    if method == DeliveryMethod.CARRIER_POINT:
+        return None if point_code or address else _NO_POINT
+    if method == DeliveryMethod.CARRIER_LOCKER:
+        return _NO_LOCKER if not point_code else None if phone else _NO_PHONE
+    return None if address else _NO_ADDRESS
+
+
+_NO_ADDRESS = Reason("address_needed", "address", _("Enter street and house."))
+_NO_POINT = Reason("point_needed", "point_code", _("Enter the code of the pick-up point."))
+_NO_LOCKER = Reason("locker_needed", "point_code", _("Enter the code of the locker."))
+_NO_PHONE = Reason(
+    "locker_phone_needed",
+    "recipient_phone",
+    _("Enter a phone: the code that opens the locker is sent to it."),
+)

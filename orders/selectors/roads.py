@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kernel.scope import Scope
 from orders.models import Order
+from orders.rules.moving import Reason, why_not_carried_by
 from orders.states import BY_CARRIER, OrderState
 
 
@@ -50,6 +51,19 @@ class Destination:
     city: str
     method: str
     allowed_carriers: tuple[str, ...]
+
+
+def not_carried_by(scope: Scope, order_ids: Iterable[UUID], carrier: str) -> dict[UUID, Reason]:
+    """Return which of the orders their channel does not let go by that carrier, and why (C-41). One query."""
+    rows = (
+        Order.objects.of(scope).filter(pk__in=list(order_ids)).exclude(channel__allowed_carriers=[])
+    )
+    named = rows.values_list("pk", "channel__title", "channel__allowed_carriers")
+    reasons = {
+        pk: why_not_carried_by(carrier, channel=title, allowed=allowed)
+        for pk, title, allowed in named
+    }
+    return {pk: reason for pk, reason in reasons.items() if reason is not None}
 
 
 def destination_of(scope: Scope, order_id: UUID) -> Destination | None:

@@ -19,7 +19,6 @@ from orders.models import ContactChange, Order
 from orders.rules.edits import (
     TABLE,
     Agreement,
-    why_address_is_short,
     why_not_agreed,
     why_not_an_editor,
     why_not_correctable,
@@ -30,7 +29,7 @@ from orders.rules.edits import (
 )
 from orders.rules.line_edits import Line, line_changes
 from orders.rules.masking import masked
-from orders.rules.moving import Reason, address_parts
+from orders.rules.moving import Reason, why_not_addressed
 from orders.rules.phones import read_phone
 from orders.rules.search import search_text
 from orders.services.edit_lines import lines_after, lines_of, save_lines, wants_other_lines
@@ -39,6 +38,7 @@ from orders.states import OrderState
 
 ADDRESSED = frozenset({OrderState.CONFIRMED, OrderState.AWAITING_SHIPMENT, OrderState.DELIVERING})
 """States in which the address was verified (R-003-28): an edit may not leave it incomplete."""
+WHERE_TO = frozenset({"delivery_method", "city", "address", "point_code", "recipient_phone"})
 OF_CONTACT = frozenset(
     {
         "country",
@@ -213,18 +213,18 @@ def _carry_out(order: Order, edit: _Edit, now: datetime) -> None:
 
 
 def _why_not_addressed(order: Order, edit: _Edit) -> Reason | None:
-    """Return what the address lacks after an edit of it, once it has been verified."""
-    touched = {"delivery_method", "city", "address", "point_code"} & edit.values.keys()
-    if not touched or order.state not in ADDRESSED:
+    """Return what a newly chosen way of delivery lacks, or an address that was verified (R-002-40)."""
+    touched = WHERE_TO & edit.values.keys()
+    if "delivery_method" not in touched and (not touched or order.state not in ADDRESSED):
         return None
     contact = order.contact
-    parts = address_parts(
+    return why_not_addressed(
         order.delivery_method,
         city=contact.city,
         address=contact.address,
         point_code=contact.point_code,
+        phone=contact.recipient_phone or contact.phone,
     )
-    return None if all(parts) else why_address_is_short(order.delivery_method)
 
 
 def _keep(

@@ -17,8 +17,8 @@ from kernel.scope import Scope
 from orders.models import Order
 from orders.rules.moving import (
     Reason,
-    address_parts,
     blocks_to_verify,
+    why_not_addressed,
     why_not_confirmable,
     why_not_for_pickup,
     why_not_ready,
@@ -89,11 +89,12 @@ def verified_blocks(order: Order, *, availability_checked: bool = False) -> list
     return blocks_to_verify(
         quantities=[line.quantity for line in lines],
         names=[line.name for line in lines],
-        address_parts=address_parts(
+        address_lacks=why_not_addressed(
             order.delivery_method,
             city=contact.city,
             address=contact.address,
             point_code=contact.point_code,
+            phone=contact.recipient_phone or contact.phone,
         ),
         availability_checked=availability_checked or order.availability_checked_at is not None,
     )

@@ -86,7 +86,8 @@ class Gateway:
     def _update(self, partner: str, told: Told) -> Told:
         parcel = self._of(partner, _need(told, "outOrderId"))
         parcel.weight_g = sum(int(one.get("weight") or 0) for one in told["packageParams"])
-        self._note("order.updated", parcel, weight_g=parcel.weight_g)
+        where = told.get("solutionParam", {}).get("doorPickupParam", {}).get("detailAddress", "")
+        self._note("order.updated", parcel, weight_g=parcel.weight_g, fetched_at=where)
         return {}
 
     def _cancel(self, partner: str, told: Told) -> Told:

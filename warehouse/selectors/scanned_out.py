@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from kernel.arrays import among
 from kernel.scope import PLATFORM
 from warehouse.models import Outbound, Warehouse
 from warehouse.rules.waves import next_cut_offs
@@ -53,13 +53,13 @@ class ScannedOut:
 def scanned_out(outbound_ids: Iterable[UUID]) -> list[ScannedOut]:
     """Return those of the parcels that were scanned out, by id. One query."""
     rows = Outbound.objects.of(PLATFORM).filter(
-        pk__in=list(outbound_ids), dispatched_at__isnull=False
+        pk__in=among(list(outbound_ids), "uuid"), dispatched_at__isnull=False
     )
-    return [ScannedOut(**_named(row)) for row in rows.order_by("pk").values(*_COLUMNS)]
-
-
-def _named(row: dict[str, Any]) -> dict[str, Any]:
-    return {_COLUMNS[name]: value for name, value in row.items()}
+    names = tuple(_COLUMNS.values())
+    return [
+        ScannedOut(**dict(zip(names, row, strict=True)))
+        for row in rows.order_by("pk").values_list(*_COLUMNS)
+    ]
 
 
 _COLUMNS = {

@@ -15,6 +15,7 @@ from warehouse.events import HandoverFrozen
 from warehouse.models import Handover, Outbound, Pallet, Seal
 from warehouse.rules.sheets import ParcelOnSheet, make_sheet, why_not_closable
 from warehouse.services.acknowledging import demand_acknowledged
+from warehouse.services.carrying_allowed import demand_allowed
 from warehouse.services.handover_papers import keep_papers
 from warehouse.services.handovers import SheetNotClosed, demand_loading, locked_handover
 from warehouse.services.scanning import Stop
@@ -51,8 +52,8 @@ class Load:
 def freeze_handover(*, handover_id: UUID, at: datetime) -> Handover:
     """Close the sheet: pallets, parcels and seals as they are under their locks, numbered once.
 
-    Raises NoSuchHandover, SheetClosed, NotReadyToClose; StoppedOnPallet and NotAcknowledged naming parcels
-    and pallets.
+    Raises NoSuchHandover, SheetClosed, NotReadyToClose; StoppedOnPallet, NotAcknowledged and
+    CarrierNotAllowed naming parcels and pallets.
     """
     handover = locked_handover(handover_id)
     demand_loading(handover)
@@ -71,6 +72,7 @@ def freeze_handover(*, handover_id: UUID, at: datetime) -> Handover:
         raise NotReadyToClose(missing.message, field=missing.field, title=_("Not yet"))
     demand_none_stopped(handover, load)
     demand_acknowledged(load.parcels, load.sscc_of)
+    demand_allowed(load.parcels, handover.carrier, load.sscc_of)
     number = handover.number or _number(handover)
     sheet = make_sheet(
         heading=_heading(handover, number, at),

@@ -33,6 +33,7 @@ from logistics.clients.cainiao.codes import (
     kind_of,
     plain_action,
 )
+from logistics.clients.cainiao.envelope import Said
 from logistics.clients.cainiao.mapper import traced
 from logistics.clients.cainiao.signing import digest_of
 from logistics.clients.recipients import Acts, told_by
@@ -108,9 +109,10 @@ def read_cancel(reply: Reply, call: Call) -> Answer:
     return why_not(said_in(reply), fine=[ORDER_CLOSED]) or Done()
 
 
-def read_plain(reply: Reply, call: Call) -> Answer:
-    """Read an answer that says no more than yes or no."""
-    return why_not(said_in(reply)) or Done()
+def read_asn(reply: Reply, call: Call) -> Answer:
+    """Read a yes or no; the order may still be on its way there."""
+    said = said_in(reply)
+    return _not_there_yet(said) or why_not(said) or Done()
 
 
 def write_dispatch(call: Call) -> Request:
@@ -121,9 +123,13 @@ def write_dispatch(call: Call) -> Request:
 def read_dispatch(reply: Reply, call: Call) -> Answer:
     """Read it; that it had left already is what we wanted to say. Its order may still be on its way there."""
     said = said_in(reply)
-    if said.code == NO_ORDER and not said.ok:
-        return Refused(said.code, said.words, again=True, wait=A_MINUTE)
-    return why_not(said, fine=LEFT_ALREADY) or Done()
+    return _not_there_yet(said) or why_not(said, fine=LEFT_ALREADY) or Done()
+
+
+def _not_there_yet(said: Said) -> Refused | None:
+    if said.ok or said.code != NO_ORDER:
+        return None
+    return Refused(said.code, said.words, again=True, wait=A_MINUTE)
 
 
 def write_track(call: Call) -> Request:
@@ -149,8 +155,8 @@ def found_dispatch(reply: Reply, call: Call) -> Found:
 
 
 def codes_of(call: Call) -> list[str]:
-    """Return what the orders of a pickup are called: the codes of theirs, else those on our parcels."""
-    return list(call.payload.get("order_codes") or call.payload["parcels"])
+    """Return what the orders of a pickup are called there."""
+    return list(call.payload["order_codes"])
 
 
 def write_pickup(call: Call) -> Request:
@@ -211,7 +217,7 @@ def _text(data: Any, name: str) -> str:
 
 CREATE = CAINIAO.act("create", write=write_create, read=read_create, honours_key=True)
 LABEL = CAINIAO.act("label", write=write_label, read=read_label, honours_key=True)
-ASN = CAINIAO.act("asn", write=write_asn, read=read_plain, honours_key=True)
+ASN = CAINIAO.act("asn", write=write_asn, read=read_asn, honours_key=True)
 CANCEL = CAINIAO.act("cancel", write=write_cancel, read=read_cancel, honours_key=True)
 DISPATCH = CAINIAO.act(
     "dispatch", write=write_dispatch, read=read_dispatch, find=write_track, found=found_dispatch
@@ -246,4 +252,7 @@ def track(numbers: Sequence[str], clock: Clock) -> Answered | None:
 
 
 tracks("cainiao", Tracker(BATCH, track))
-told_by(Recipient.CAINIAO, Acts(notice=DISPATCH, pickup=PICKUP))
+told_by(
+    Recipient.CAINIAO,
+    Acts(notice=DISPATCH, pickup=PICKUP, asn=ASN, by_code=True, most_in_pickup=MOST_IN_PICKUP),
+)

@@ -40,7 +40,10 @@ def order(told: Told) -> str:
                 "tradeOrderId": told["external_id"],
                 "payTime": told.get("paid_at", ""),
             },
-            "solutionParam": {"solutionCode": told.get("solution") or "CN_GLO_STD"},
+            "solutionParam": {
+                "solutionCode": told.get("solution") or "CN_GLO_STD",
+                **_door_pickup(told),
+            },
             "packageParams": [
                 {
                     "length": _cm(told, "length_mm"),
@@ -55,6 +58,14 @@ def order(told: Told) -> str:
             "syncGetTrackingNumber": "true",
         }
     )
+
+
+def _door_pickup(told: Told) -> dict[str, Any]:
+    """Return where the order is fetched, once that is settled (R-002-39)."""
+    if not told.get("pickup_address"):
+        return {}
+    where = {**told["sender"], "detailAddress": told["pickup_address"]}
+    return {"doorPickupParam": _address(where)}
 
 
 def _item(one: Told) -> dict[str, Any]:

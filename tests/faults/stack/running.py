@@ -33,7 +33,7 @@ FROM_OUTSIDE = (
     "TELEGRAM_BOT_TOKEN",
     "TELEGRAM_WEBHOOK_SECRET",
 )
-BOUND = 30.0  # seconds: no promise of speed, only an end to waiting
+BOUND = 120.0  # seconds: no promise of speed, only an end to waiting
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """A connection is asked for a sign of life only when something has happened to it."""
 
 import select
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections
@@ -59,3 +60,19 @@ def test_one_that_met_an_error_is_asked(other, monkeypatch):
     assert other.is_usable()
     other.errors_occurred = True
     assert not other.is_usable()
+
+
+@pytest.mark.parametrize("written", ["2026-03-29 03:30:00+03", "2026-11-22 20:37:13.000974+00"])
+def test_a_moment_is_read_in_utc(written):
+    with connection.cursor() as cursor:
+        cursor.execute("select %s::timestamptz", [written])
+        (moment,) = cursor.fetchone()
+    assert (moment, moment.tzinfo) == (datetime.fromisoformat(written), UTC)
+
+
+def test_a_moment_is_read_in_utc_whatever_the_zone_of_the_session(other):
+    with other.cursor() as cursor:
+        cursor.execute("set time zone 'Asia/Kathmandu'")
+        cursor.execute("select timestamptz '2026-01-01 12:00+00'")
+        (moment,) = cursor.fetchone()
+    assert (moment, moment.tzinfo) == (datetime(2026, 1, 1, 12, tzinfo=UTC), UTC)

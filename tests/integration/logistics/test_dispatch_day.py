@@ -23,6 +23,7 @@ from logistics.services.closing import GRACE, seal_day
 from logistics.services.pickups import SlotRefused, not_in_pickup
 from logistics.services.telling_again import tell_again
 from logistics.states import LinkModel
+from orders.models import Channel
 from tests.factories.dispatch import (
     CHANNEL,
     CHIEF,
@@ -40,6 +41,7 @@ from tests.factories.docks import closed_pallet, dock_of_shop, loaded_truck
 from tests.factories.warehouse import shop_in_storage, warehouse_of
 from warehouse.models import Outbound
 from warehouse.services.acknowledging import NotAcknowledged
+from warehouse.services.carrying_allowed import CarrierNotAllowed
 from warehouse.services.freezing import freeze_handover
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +272,21 @@ def test_r_002_12_no_parcel_stands_on_a_closed_sheet_before_it_is_acknowledged(s
     assert freeze_handover(handover_id=truck.pk, at=DUE + GRACE).state == "frozen"
     acknowledged = Outbound.everything.order_by("pk").values_list("notified_at", flat=True)
     assert sorted(acknowledged) == [NOON, DUE + SECOND]
+
+
+def test_c_41_a_truck_takes_nothing_that_its_channel_forbids_its_carrier(shop):
+    dock = dock_of_shop(shop)
+    parcels = scanned(shop, 2)
+    order = parcels[0].order
+    truck = loaded_truck(dock, [closed_pallet(dock, parcels)])
+    Channel.objects.filter(pk=order.channel_id).update(allowed_carriers=["cainiao"])
+    with pytest.raises(CarrierNotAllowed, match="takes parcels only by Cainiao") as refused:
+        freeze_handover(handover_id=truck.pk, at=DUE)
+    assert refused.value.details["parcels"] == [parcel.code for parcel in parcels]
+    truck.refresh_from_db()
+    assert (truck.state, truck.number) == ("loading", "")
+    Channel.objects.filter(pk=order.channel_id).update(allowed_carriers=["nova poshta"])
+    assert freeze_handover(handover_id=truck.pk, at=DUE).state == "frozen"
 
 
 def test_what_nobody_knows_is_said_so_and_settled_late(shop):

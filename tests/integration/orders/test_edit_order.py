@@ -257,11 +257,29 @@ def test_a_verified_address_stays_whole_r_003_28():
     before = everything_of(order)
     with pytest.raises(OrderNotReady) as refusal:
         edit(order, {"point_code": "", "address": ""})
-    assert (refusal.value.code, refusal.value.field) == ("address_incomplete", "point_code")
+    assert (refusal.value.code, refusal.value.field) == ("point_needed", "point_code")
     assert everything_of(order) == before
     early = order_in(OrderState.NEEDS_AGREEMENT)
     edit(early, {"point_code": "", "address": ""})
     assert fresh(early).contact.address == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"delivery_method": "carrier_locker", "point_code": ""}, "locker_needed"),
+        ({"delivery_method": "carrier_door", "address": ""}, "address_needed"),
+        ({"delivery_method": "carrier_point", "point_code": "", "address": ""}, "point_needed"),
+    ],
+)
+def test_another_way_of_delivery_brings_what_it_needs_r_002_40(changes, code):
+    """Also before the address was verified: who chooses a way says where to."""
+    order = order_in(OrderState.NEEDS_AGREEMENT)
+    edit(order, {"delivery_method": "own_courier", "address": "Main st. 1"})
+    before = everything_of(order)
+    with pytest.raises(OrderNotReady) as refusal:
+        edit(order, changes)
+    assert (refusal.value.code, everything_of(order)) == (code, before)
 
 
 def test_what_the_marketplace_settles_is_refused_and_the_rest_is_not_r_004_42():

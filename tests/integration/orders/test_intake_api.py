@@ -75,7 +75,7 @@ def test_an_order_is_created_and_told_again_unchanged(post, shop):
     """R-000-12."""
     first, again = post(ORDERS, order()), post(ORDERS, order())
     stored = Order.everything.get()
-    answer = {"order_id": str(stored.pk), "external_id": "10421", "errors": []}
+    answer = {"order_id": str(stored.pk), "external_id": "10421", "errors": [], "missing": []}
     assert (first.status_code, first.json()) == (201, {"outcome": "created", **answer})
     assert (again.status_code, again.json()) == (200, {"outcome": "unchanged", **answer})
     assert first["Location"] == again["Location"] == f"/api/v1/orders/{stored.pk}/"

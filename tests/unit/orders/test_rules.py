@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from orders.rules.moving import (
-    address_parts,
+    Reason,
     blocks_to_verify,
+    why_not_addressed,
     why_not_confirmable,
     why_not_for_pickup,
     why_not_receivable,
@@ -14,10 +15,11 @@ from orders.rules.moving import (
 )
 
 VISIT = datetime(2026, 2, 4, 13, tzinfo=UTC)
+LACKS = Reason("not_verified", "address", "Enter it.")
 FULL = {
     "quantities": [2],
     "names": ["Cup"],
-    "address_parts": ["Kyiv", "12"],
+    "address_lacks": None,
     "availability_checked": True,
 }
 NO_ROAD = {"carrier": "", "waybill": "", "visit_at": None, "courier_phone": ""}
@@ -29,7 +31,7 @@ NO_ROAD = {"carrier": "", "waybill": "", "visit_at": None, "courier_phone": ""}
         pytest.param({"quantities": []}, "quantity", id="no lines"),
         pytest.param({"quantities": [2, 0]}, "quantity", id="a line of none"),
         pytest.param({"names": ["Cup", ""]}, "specification", id="a line without a name"),
-        pytest.param({"address_parts": ["Kyiv", ""]}, "address", id="half an address"),
+        pytest.param({"address_lacks": LACKS}, "address", id="half an address"),
         pytest.param({"availability_checked": False}, "stock", id="stock not checked"),
     ],
 )
@@ -94,14 +96,21 @@ def test_received_by_hand_only_without_tracking_r_004_18(by, waybill, overridden
 
 
 @pytest.mark.parametrize(
-    ("method", "expected"),
+    ("method", "lacking", "code"),
     [
-        ("self_pickup", []),
-        ("carrier_point", ["Kyiv", "12"]),
-        ("carrier_locker", ["Kyiv", "12"]),
-        ("carrier_door", ["Kyiv", "Main st. 1"]),
-        ("own_courier", ["Kyiv", "Main st. 1"]),
+        ("self_pickup", ("city", "address", "point_code", "phone"), None),
+        ("carrier_door", ("point_code", "phone"), None),
+        ("carrier_door", ("address",), "address_needed"),
+        ("own_courier", ("address",), "address_needed"),
+        ("carrier_point", ("address", "phone"), None),
+        ("carrier_point", ("address", "point_code"), "point_needed"),
+        ("carrier_locker", ("address",), None),
+        ("carrier_locker", ("point_code",), "locker_needed"),
+        ("carrier_locker", ("phone",), "locker_phone_needed"),
+        ("carrier_door", ("city",), "city_needed"),
     ],
 )
-def test_each_way_of_delivery_needs_its_own_address_r_002_40(method, expected):
-    assert address_parts(method, city="Kyiv", address="Main st. 1", point_code="12") == expected
+def test_each_way_of_delivery_needs_its_own_fields_r_002_40(method, lacking, code):
+    known = {"city": "Kyiv", "address": "Main st. 1", "point_code": "12", "phone": "+380501112233"}
+    reason = why_not_addressed(method, **{**known, **dict.fromkeys(lacking, "")})
+    assert (reason.code if reason else None) == code
