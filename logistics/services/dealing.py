@@ -46,7 +46,7 @@ def give_problem(
     problem = open_problem(problem_id, scope)
     people = {person.user_id for person in people_of_shop(problem.shop_id)}
     if owner_id not in people and owner_id != actor.user_id:
-        raise ProblemRefused(_("Choose somebody of the shop."), field="owner")
+        raise ProblemRefused(_("Choose somebody of the shop."), field="owner_id")
     if problem.owner_id != owner_id:
         keep_line(problem, "give", actor, now, {"owner": (problem.owner_id, owner_id)})
         problem.owner_id = owner_id
