@@ -179,7 +179,8 @@ def running(
 
     thread = threading.Thread(target=body, name="sandbox", daemon=True)
     thread.start()
-    listening.wait()
+    if not listening.wait(60):
+        raise TimeoutError("The sandbox does not come up.")
     if isinstance(started[0], BaseException):
         raise started[0]
     try:

@@ -1,6 +1,7 @@
 """Real processes to be killed: a child forked from the test, on database connections of its own."""
 
 import contextlib
+import faulthandler
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from django.db import connections
 
 KILLED = -signal.SIGKILL
+LONGEST_S = 300  # a child that lives longer hangs: it says where, and ends
 
 
 @contextlib.contextmanager
@@ -28,6 +30,8 @@ def child(act: Callable[[], object]):
 def _run(act: Callable[[], object]) -> None:
     """Never return: nothing of the test runner may run in the child."""
     status = 1
+    # What another thread held when we were forked is held for ever here.
+    faulthandler.dump_traceback_later(LONGEST_S, exit=True, file=sys.__stderr__)
     try:
         act()
         status = 0

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import select
 import signal
 import smtplib
 import socket
@@ -51,6 +52,8 @@ def start(tmp_path):
 
 
 def addresses(process):
+    told, _, _ = select.select([process.stdout], [], [], 60)
+    assert told, "the sandbox says nothing"
     return json.loads(process.stdout.readline())
 
 

@@ -235,10 +235,10 @@ def test_each_answer_comes_before_the_next_question(monkeypatch):
 
     with os.fdopen(reading) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        person = threading.Thread(target=converse)
+        person = threading.Thread(target=converse, daemon=True)
         person.start()
         call_command("worktime", stdout=out)
-        person.join()
+        person.join(20)
     assert heard == [1, 2]
 
 

@@ -1,9 +1,9 @@
 """The processes of one machine: which, in which order, on which ports, with what in their hands."""
 
 import io
-import os
 import signal
 import socket
+import time
 
 import pytest
 
@@ -24,6 +24,13 @@ PORTS = {
     "SANDBOX_TRADE_PARTNER_PORT": 8016,
 }
 WHERE = Addresses(8000, PORTS)
+
+
+def until(true):
+    stop = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < stop, "it did not come to that"
+        time.sleep(0.005)
 
 
 def names(**copies):
@@ -100,7 +107,7 @@ def test_the_owner_prepares_the_database(env, url):
 
 def test_pauses_between_restarts_grow_to_half_a_minute(tmp_path):
     child = Child(Program("true", ["/bin/sh", "-c", "exit 3"]), tmp_path / "true.log")
-    child.process.wait()
+    child.process.wait(30)
     assert [child.plan_restart() for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
     assert child.how_it_ended() == "exit code 3"
 
@@ -109,8 +116,7 @@ def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path):
     script = "trap '' TERM; echo up; sleep 60 & wait; wait"
     program = Program("stubborn", ["/bin/sh", "-c", script], patience=0.2)
     child = Child(program, tmp_path / "stubborn.log")
-    while "up" not in child.log.read_text():
-        pass
+    until(lambda: "up" in child.log.read_text())
     child.ask_to_stop()
     child.wait_stopped(is_urgent=lambda: False)
     assert child.process.returncode == -signal.SIGKILL
@@ -120,20 +126,18 @@ def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path):
 def test_the_log_of_the_last_run_is_kept_once(tmp_path):
     log = tmp_path / "web.log"
     for word in ("first", "second", "third"):
-        Child(Program("web", ["/bin/sh", "-c", f"echo {word}"]), log).process.wait()
+        Child(Program("web", ["/bin/sh", "-c", f"echo {word}"]), log).process.wait(30)
     assert [file.read_text() for file in (log, tmp_path / "web.log.1")] == ["third\n", "second\n"]
 
 
 def test_a_log_that_has_grown_large_is_moved_aside_under_a_writing_child(tmp_path, monkeypatch):
     monkeypatch.setattr("bootstrap.program._LARGEST_LOG", 3)
-    script = "echo before; read line < go; echo after"
-    os.mkfifo(tmp_path / "go")
+    script = "echo before; until [ -e go ]; do sleep 0.01; done; echo after"
     child = Child(Program("web", ["/bin/sh", "-c", script], cwd=tmp_path), tmp_path / "web.log")
-    while not child.log.read_text():
-        pass
+    until(child.log.read_text)
     child.trim_log()
-    (tmp_path / "go").write_text("on\n")
-    child.process.wait()
+    (tmp_path / "go").touch()
+    child.process.wait(30)
     files = (tmp_path / "web.log.1", tmp_path / "web.log")
     assert [file.read_text() for file in files] == ["before\n", "after\n"]
 
@@ -144,6 +148,5 @@ def test_what_runs_once_is_started_again_only_if_it_fails(tmp_path, monkeypatch,
     script = f"echo run >> count; [ $(wc -l < count) = 2 ] && exit 0; exit {code}"
     with Family(tmp_path / "log", Progress(io.StringIO())) as family:
         child = family.start(Program("once", ["/bin/sh", "-c", script], cwd=tmp_path, once=True))
-        while not (child.is_cleared and child.process.returncode == 0):
-            family.tick()
+        until(lambda: family.tick() or (child.is_cleared and child.process.returncode == 0))
     assert (tmp_path / "count").read_text() == "run\n" * runs
