@@ -16,6 +16,7 @@ from kernel.outbox.relay import deliver_due
 from tests.processes import child, wait
 
 IDLE = 0.02  # seconds a deliverer rests that found nothing
+A_DAY = 86_400.0  # who serves does so for as long as the test likes
 
 
 @contextlib.contextmanager
@@ -29,7 +30,7 @@ def site(*, workers: int = 2, threads: int = 4) -> Iterator[int]:
         ear.bind(("127.0.0.1", 0))
         ear.listen(512)
         options = {"workers": workers, "threads": threads, "bind": f"fd://{ear.fileno()}"}
-        with child(lambda: _serve(options)) as master:
+        with child(lambda: _serve(options), longest_s=A_DAY) as master:
             try:
                 yield ear.getsockname()[1]
             finally:
@@ -43,7 +44,7 @@ def deliverers(number: int = 2) -> Iterator[None]:
     """Let so many processes deliver facts as they come, until the block is left; then they are killed."""
     with contextlib.ExitStack() as running:
         for _ in range(number):
-            running.enter_context(child(_deliver))
+            running.enter_context(child(_deliver, longest_s=A_DAY))
         yield
 
 
