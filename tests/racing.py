@@ -1,12 +1,8 @@
-"""Rivals: the same act at the same moment from many threads, each on its own connection.
-
-Who hangs fails the test and no more: nobody waits for its thread, at the end of the run neither.
-"""
+"""Rivals: the same act at the same moment from many threads, each on its own connection."""
 
 import threading
-import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection
@@ -20,38 +16,37 @@ def together(act: Callable[[int], Any], rivals: int) -> list[Any]:
 
     def run(number: int) -> Any:
         try:
+            connection.ensure_connection()
             barrier.wait(PATIENCE)
             return act(number)
         except Exception as error:
             return error
+        finally:
+            connection.close()
 
-    waiting = [_started(lambda number=number: run(number))[0] for number in range(rivals)]
-    until = time.monotonic() + 2 * PATIENCE
-    return [one.result(max(0, until - time.monotonic())) for one in waiting]
+    pool = ThreadPoolExecutor(rivals)
+    try:
+        return list(pool.map(run, range(rivals), timeout=PATIENCE * 2))
+    finally:
+        pool.shutdown(wait=False)  # who hangs is not waited for: the race has failed
 
 
 def in_thread(act: Callable[[], Any]) -> tuple[Callable[[], Any], threading.Event]:
     """Start ``act`` on a connection of its own; return how to wait for its result, and when it began."""
-    future, began = _started(act)
-    return lambda: future.result(PATIENCE), began
+    began = threading.Event()
 
-
-def _started(act: Callable[[], Any]) -> tuple[Future[Any], threading.Event]:
-    future, began = Future[Any](), threading.Event()
-
-    def run() -> None:
+    def run() -> Any:
         try:
             connection.ensure_connection()
             began.set()
-            done, broke = act(), None
-        except BaseException as error:
-            done, broke = None, error
+            return act()
         finally:
             connection.close()
-        future.set_exception(broke) if broke else future.set_result(done)
 
-    threading.Thread(target=run, daemon=True).start()
-    return future, began
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(run)
+    pool.shutdown(wait=False)
+    return lambda: future.result(PATIENCE), began
 
 
 def blocked_by_us(cursor: Any) -> int:
