@@ -58,11 +58,12 @@ from orders.services.finish_packing import (
 from orders.services.imports.reading import FileRow, moment_in_file, rows_of_file
 from orders.services.place_orders import Outcome, Verdict, place_orders
 from orders.services.ship_many import Leaving, Left, ship_orders
-from orders.states import HoldReason
+from orders.states import CancelReason, HoldReason
 
 __all__ = [
     "INVARIANTS",
     "Agreement",
+    "CancelReason",
     "Destination",
     "FileRow",
     "FileUnreadable",

@@ -32,5 +32,6 @@ ROWS: dict[str, Row] = {
     "partners:cainiao": post(ANYBODY),
     "partners:trade-orders": post(ANYBODY),
     "partners:trade-labels": post(ANYBODY),
+    "partners:trade-cancellations": post(ANYBODY),
     "partners:trade-tracking": post(ANYBODY),
 }

@@ -1,4 +1,4 @@
-"""The trade partners' door: orders with labels, labels that come later, the road (docs/trade-partner.md)."""
+"""The trade partners' door: orders, their labels and cancellations, the road (docs/trade-partner.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,12 @@ from kernel.inbox.accept import accept
 from kernel.problems import problem_response
 from logistics.clients.trade_partner.signing import is_signed
 from logistics.rules.partner_events import why_not_events
-from logistics.services.partner_orders import link_of, take_label, take_order
+from logistics.services.partner_orders import (
+    link_of,
+    take_cancellation,
+    take_label,
+    take_order,
+)
 from orders.public import Outcome
 
 SOURCE = "trade_partner"
@@ -130,6 +135,17 @@ def _label(heard: Heard, now: datetime) -> HttpResponse:
     return _once(heard, now, run)
 
 
+def _cancellation(heard: Heard, now: datetime) -> HttpResponse:
+    """Cancel an order at its buyer's wish, while the buyer may."""
+
+    def run() -> tuple[int, Any]:
+        return 200, {
+            "order_id": str(take_cancellation(link_of(heard.partner), heard.told, now=now))
+        }
+
+    return _once(heard, now, run)
+
+
 def _tracking(heard: Heard, now: datetime) -> HttpResponse:
     """Keep what happened to a parcel in one statement; it is followed a moment later."""
     told = heard.told
@@ -154,4 +170,5 @@ def _once(heard: Heard, now: datetime, run: Callable[[], tuple[int, Any]]) -> Ht
     return reply
 
 
-orders, labels, tracking = _door(_order), _door(_label), _door(_tracking)
+orders, labels = _door(_order), _door(_label)
+cancellations, tracking = _door(_cancellation), _door(_tracking)

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from kernel.arrays import literal
 from kernel.remote import Done, Ended, plan, plan_many
 from logistics.clients.cainiao.proxy import CANCEL, CREATE, LABEL
+from logistics.clients.trade_partner.proxy import CANCEL as TELL_CANCEL
 from logistics.models import Carrier, Consignment, ParcelOrder, Waybill
 from logistics.services.settling import settle_parcels
 from logistics.states import LinkModel
@@ -132,18 +133,27 @@ def settle_label(end: Ended, *, now: datetime) -> None:
 
 @transaction.atomic
 def call_off_order(order_id: UUID, *, now: datetime) -> bool:
-    """Take a cancelled order back at Cainiao, if it was announced there; tell whether that was planned."""
-    row = Consignment.everything.filter(pk=order_id, link__model=LinkModel.SELLER)
-    found = row.select_related("link", "order").first()
-    if found is None:
+    """Have a cancelled order taken back by whoever knows of it; tell whether that was planned."""
+    row = Consignment.everything.filter(pk=order_id).select_related("link", "order").first()
+    if row is None:
         return False
-    payload = {
-        "partner_code": found.link.partner_code,
-        "order_code": found.code,
-        "external_id": found.order.external_id,
-    }
-    plan(CANCEL, about=about_order(order_id), payload=payload, now=now)
+    payload = {"partner_code": row.link.partner_code, "external_id": row.order.external_id}
+    if row.link.model == LinkModel.SELLER:
+        act, more = CANCEL, {"order_code": row.code}
+    else:
+        act, more = TELL_CANCEL, _cancelled(row)
+    plan(act, about=about_order(order_id), payload=payload | more, now=now)
     return True
+
+
+def _cancelled(row: Consignment) -> dict[str, Any]:
+    at = row.order.cancelled_at
+    return {
+        "endpoint": row.link.endpoint,
+        "tracking_number": row.tracking,
+        "reason": row.order.cancel_reason,
+        "cancelled_at": at.isoformat() if at else "",
+    }
 
 
 @transaction.atomic

@@ -14,11 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Conflict, NotFound, Refusal
 from kernel.history import Actor, ActorKind
 from kernel.outbox.post import record
+from kernel.scope import Scope
 from logistics.events import LabelMissing
 from logistics.models import Consignment, Link
 from logistics.services.consigning import CAINIAO_NAME
 from logistics.states import LinkModel
-from orders.public import HoldReason, Outcome, hold_orders, place_orders, release_holds
+from orders.public import (
+    CancelReason,
+    HoldReason,
+    Outcome,
+    cancel_order,
+    hold_orders,
+    place_orders,
+    release_holds,
+)
 from orders.rules.intake import Fault
 from orders.rules.reading import Unreadable, read_order
 from warehouse.public import hold_short, keep_label_of_order
@@ -122,6 +131,29 @@ def take_label(link: Link, told: Mapping[str, Any], *, now: datetime) -> UUID:
     if row is None:
         raise NoSuchPartnersOrder(_("You have handed over no order with this number."))
     keep_label(row, label, now=now)
+    return row.pk
+
+
+@transaction.atomic
+def take_cancellation(link: Link, told: Mapping[str, Any], *, now: datetime) -> UUID:
+    """Cancel an order whose buyer asked the partner to; one that is cancelled already stays as it is.
+
+    Until when a buyer may is the channel's policy (R-002-36, C-01).
+    Raises NoSuchPartnersOrder, MoveRefused, OrderNotReady.
+    """
+    number = str(told.get("external_id"))
+    rows = Consignment.everything.filter(link=link, order__external_id=number)
+    row = rows.select_related("order").first()
+    if row is None:
+        raise NoSuchPartnersOrder(_("You have handed over no order with this number."))
+    if row.order.cancelled_at is None:
+        cancel_order(
+            order_id=row.pk,
+            scope=Scope.shop(row.shop_id),
+            actor=Actor(ActorKind.BUYER, link.partner_name[:80], source="api"),
+            now=now,
+            reason=CancelReason.BUYER_REQUEST,
+        )
     return row.pk
 
 

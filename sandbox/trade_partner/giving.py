@@ -1,4 +1,4 @@
-"""What a trade partner gives us: paid orders with their labels, labels that come later, the road."""
+"""What a trade partner gives us: paid orders with labels, labels that come later, cancellations, the road."""
 
 import json
 import time
@@ -55,6 +55,7 @@ class Giving:
             "tracking": tracking,
             "partner": partner,
             "has_label": has_label,
+            "is_cancelled": False,
             "answer": answer,
         }
         self._world.effects.record("trade_partner", "order.given", number, status=answer["status"])
@@ -67,6 +68,15 @@ class Giving:
         known["answer"] = await self.post("labels", body, partner=known["partner"])
         known["has_label"] = known["answer"]["status"] == 200
         self._world.effects.record("trade_partner", "label.given", number)
+        return known
+
+    async def cancellation(self, number: str) -> dict[str, Any]:
+        """Ask for an order to be cancelled, as its buyer wishes."""
+        known = self._known(number)
+        body = {"external_id": number}
+        known["answer"] = await self.post("cancellations", body, partner=known["partner"])
+        known["is_cancelled"] = known["answer"]["status"] == 200
+        self._world.effects.record("trade_partner", "cancellation.asked", number)
         return known
 
     async def tracking(self, told: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A trade partner on a port of its own: three addresses that take notices, and a hand that gives orders."""
+"""A trade partner on a port of its own: four addresses that take notices, and a hand that gives orders."""
 
 import hmac
 import json
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TOLD = web.RequestKey("told", dict[str, Any])
 ROOMS = {
     "dispatch-notices": "dispatch.noticed",
+    "cancellations": "order.cancelled",
     "pickups": "pickup.requested",
     "tracking-events": "event.relayed",
 }
@@ -86,7 +87,8 @@ class TradePartnerService(HttpService):
         if key not in self._answers:
             told = request[TOLD]
             self._answers[key] = {"number": f"TP-{next(self._numbers):06d}"}
-            about = told.get("parcel") or told.get("tracking_number") or key
+            names = ("parcel", "tracking_number", "external_id")
+            about = next((told[name] for name in names if told.get(name)), key)
             self.world.effects.record(self.name, kind, about, told=told, under=key)
         return web.json_response(self._answers[key], status=201)
 
@@ -108,6 +110,7 @@ class TradePartnerService(HttpService):
             web.get("/api/trade_partner/orders", self._listed),
             web.post("/api/trade_partner/orders", self._give_order),
             web.post("/api/trade_partner/labels", self._give_label),
+            web.post("/api/trade_partner/cancellations", self._cancel),
             web.post("/api/trade_partner/tracking", self._tell),
             web.post("/api/trade_partner/settings", self._set_up),
         )
@@ -131,6 +134,11 @@ class TradePartnerService(HttpService):
     async def _give_label(self, request: web.Request) -> web.Response:
         return web.json_response(
             await self.giving.label(str((await request.json())["external_id"]))
+        )
+
+    async def _cancel(self, request: web.Request) -> web.Response:
+        return web.json_response(
+            await self.giving.cancellation(str((await request.json())["external_id"]))
         )
 
     async def _tell(self, request: web.Request) -> web.Response:

@@ -51,6 +51,11 @@ def write_events(call: Call) -> Request:
     return request(call, "tracking-events")
 
 
+def write_cancellation(call: Call) -> Request:
+    """Say that an order was cancelled, whoever asked for it (R-002-36)."""
+    return request(call, "cancellations")
+
+
 def write_pickup(call: Call) -> Request:
     """Ask for a truck."""
     return request(call, "pickups")
@@ -82,5 +87,8 @@ PICKUP = TRADE_PARTNER.act(
 )
 EVENTS = TRADE_PARTNER.act(
     "events", write=write_events, read=read, honours_key=True, reads=UNDERSTOOD
+)
+CANCEL = TRADE_PARTNER.act(
+    "cancel", write=write_cancellation, read=read, honours_key=True, reads=UNDERSTOOD
 )
 told_by(Recipient.PARTNER, Acts(notice=DISPATCH))

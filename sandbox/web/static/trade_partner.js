@@ -16,7 +16,8 @@ export function tradePartnerPane() {
   const paintOrders = painter(orders, (rows) => rows.length ? rows.map((one) => el("article", { class: "sms" },
     el("header", {}, el("b", {}, one.external_id), el("span", {}, one.tracking), el("em", { class: `tag ${one.answer.status < 300 ? "good" : "bad"}` }, String(one.answer.status))),
     el("small", {}, one.answer.told.detail || one.answer.told.outcome || ""),
-    one.has_label ? null : el("button", { onclick: () => act("labels", { external_id: one.external_id }) }, "Send its label")))
+    one.has_label ? null : el("button", { onclick: () => act("labels", { external_id: one.external_id }) }, "Send its label"),
+    one.is_cancelled ? null : el("button", { onclick: () => act("cancellations", { external_id: one.external_id }) }, "Its buyer cancels")))
     : empty("No orders yet", "Hand one over above: it stands in the second shop at once; without a label it is held."));
   const paintTaken = painter(taken, (rows) => rows.map((one) => el("article", { class: "sms" },
     el("header", {}, el("b", {}, one.key), el("span", {}, one.kind)), el("footer", {}, full(one.at)))));

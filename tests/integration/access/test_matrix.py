@@ -16,7 +16,7 @@ LOGIN = "/account/login/"
 # What a caller must bring besides being who they are.
 HEADERS = {"hooks:telegram": {"X-Telegram-Bot-Api-Secret-Token": header_secret()}}
 # Doors for whoever can sign: here nobody does, and whoever asks is told so.
-SIGNED = {"partners:trade-orders", "partners:trade-labels", "partners:trade-tracking"}
+SIGNED = {f"partners:trade-{name}" for name in ("orders", "labels", "cancellations", "tracking")}
 
 ONE_OF_EACH = (
     "anonymous",

@@ -188,3 +188,38 @@ def test_r_002_05b_tracking_is_kept_at_once_and_followed_once(client, link):
     assert not RemoteCall.objects.exists()
     wrong = trade(client, "tracking", {"tracking_number": "R", "events": []}, key="key-9")
     assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid")
+
+
+def test_r_002_36_its_buyer_cancels_while_nothing_is_packed_and_the_partner_is_told_so(
+    client, link, deliver
+):
+    trade(client, "orders", told(tracking_number="RS1CN", label=LABEL))
+    replies = [
+        trade(client, "cancellations", {"external_id": "TP-1"}, key=f"key-{n}") for n in (2, 2, 3)
+    ]
+    order = order_of(link)
+    assert [reply.status_code for reply in replies] == [200] * 3
+    assert (order.state, order.cancel_reason, order.cancelled_by) == (
+        "cancelled",
+        "buyer_request",
+        "buyer",
+    )
+    deliver()
+    [call] = RemoteCall.objects.all()
+    assert (call.operation, call.payload["external_id"], call.payload["reason"]) == (
+        "cancel",
+        "TP-1",
+        "buyer_request",
+    )
+
+
+def test_r_002_36_too_late_is_refused_with_words_and_nothing_changes(client, link):
+    trade(client, "orders", told(tracking_number="RS1CN", label=LABEL))
+    order = order_of(link)
+    agree(order)
+    make_order_ready(order_id=order.pk, scope=PLATFORM, actor=SELLER, now=timezone.now())
+    reply = trade(client, "cancellations", {"external_id": "TP-1"}, key="key-2")
+    assert (400 <= reply.status_code < 500, bool(reply.json()["detail"])) == (True, True)
+    assert order_of(link).state == "awaiting_shipment"
+    nobodys = trade(client, "cancellations", {"external_id": "TP-9"}, key="key-3")
+    assert (nobodys.status_code, nobodys.json()["code"]) == (404, "no_such_order")
