@@ -57,6 +57,7 @@ class Said:
     text: str = ""
     can_undo: bool = False
     data: dict[str, Any] = field(default_factory=dict)
+    action_id: str = ""
 
     @property
     def ok(self) -> bool:
@@ -225,4 +226,5 @@ def _said(told: dict[str, Any]) -> Said:
         text=told["text"],
         can_undo=told["can_undo"],
         data=told["data"],
+        action_id=told["action_id"],
     )

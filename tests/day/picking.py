@@ -31,6 +31,7 @@ class Walk:
         self.for_all = me.building.new_tote() if me.happens(ONE_TOTE_FOR_ALL) else None
         self.has_totes = self.for_all is not None
         self.held: set[str] = set()
+        self.in_hand = 0
 
     def to_the_end(self) -> None:
         """Do what the panel says until nothing is left to do here."""
@@ -80,7 +81,9 @@ class Walk:
         known = [place, *self._codes(row)] if self.me.network_is_bad() else [place]
         said = self.task.scan_all(known) if len(known) > 1 else [self.me.scan(self.task, known[0])]
         if said[0].ok:
-            self.me.place = place
+            self.me.place, self.in_hand = place, sum(one.ok for one in said[1:])
+        elif said[0].code == "hands_full":
+            self.in_hand = max(1, self.in_hand)
         if len(said) == len(known) > 1 and said[-1].ok:
             self._moved(said[-1], known[-1], known[1])
         elif said[0].code == "line_held":
@@ -99,7 +102,8 @@ class Walk:
             self.me.tally.add("picks said to be short")
             return self.task.scan("CMD:SHORT").ok
         said = self.me.scan(self.task, sku)
-        return said.ok or self._mend(said)
+        self.in_hand += said.ok
+        return said.ok or self._mend()
 
     def _into(self, tote: str) -> bool:
         """Put what is in hand into the tote that is named, or into the one for all."""
@@ -113,25 +117,39 @@ class Walk:
                 self._not_mine(mine, said)
             elif not tote:
                 self.for_all = None
-            return self._mend(said)
+            return self._mend()
         self._moved(said, mine, sku)
-        if said.can_undo and self.me.happens(self.me.weather.undo) and self.task.undo().ok:
-            pieces = int(said.data["did"]["n"])
-            self.me.building.move(sku, -pieces, tote=mine, shelf=self.me.place)
+        if said.can_undo and self.me.happens(self.me.weather.undo):
+            self._undo()
         return True
 
     def _moved(self, said: Said, tote: str, sku: str) -> None:
         """Note what the hands did: so many pieces lie in the tote now."""
         did = said.data.get("did") or {}
         if "line" in did:
-            self.me.building.move(sku, int(did["n"]), tote=tote, shelf=self.me.place)
+            self.in_hand, pieces = 0, int(did["n"])
+            self.me.carried[said.action_id] = (sku, pieces, tote, self.me.place)
+            self.me.building.move(sku, pieces, tote=tote, shelf=self.me.place)
             self.me.building.on_cart(self.wave, tote)
 
-    def _mend(self, said: Said) -> bool:
-        """Put back what is in hand when the order was cancelled or the line is gone."""
-        self.me.tally.add("hands emptied after a red screen")
+    def _undo(self) -> None:
+        """Take the last scan back, and with it what hands did; what was in the tote is in hand again."""
+        said = self.task.undo()
+        carried = self.me.carried.pop(said.data.get("undid", ""), None)
+        if carried is not None:
+            sku, pieces, tote, shelf = carried
+            self.me.building.move(sku, -pieces, tote=tote, shelf=shelf)
+            self.in_hand = pieces
+        elif said.ok:
+            self.in_hand = max(0, self.in_hand - 1)
+
+    def _mend(self) -> bool:
+        """Put back what is in hand when the order was cancelled or the line is gone; else go elsewhere."""
         self.held.add(self.me.place)  # until the order's end is known to the list, too
-        self.task.undo()
+        if not self.in_hand:
+            return self._go()
+        self.me.tally.add("hands emptied after a red screen")
+        self._undo()
         return True
 
 

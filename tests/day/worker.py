@@ -49,6 +49,8 @@ class Worker:
         self.names = ground.names
         self.place = ""
         """Where they stand: what is in their hands was taken here, also when they took up another walk."""
+        self.carried: dict[str, tuple[str, int, str, str]] = {}
+        """What each scan of theirs carried, by its id: SKU, pieces, tote, shelf."""
         self.browser = Browser(url, ground.warehouse.code, weather, self.chance, tally)
         self.browser.ends_at = ends_at
 
