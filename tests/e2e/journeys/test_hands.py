@@ -15,7 +15,6 @@ pytestmark = pytest.mark.browser
 MOST_STOPS = 60
 # What the Tab key stands on: its words, whether it has a box on the page, whether a ring; null past the end.
 STOP = """() => {
-  document.getAnimations().forEach((one) => one.finish());
   const node = document.activeElement, box = node.getBoundingClientRect(), style = getComputedStyle(node);
   if (node === document.body) return null;
   const ring = style.outlineStyle !== "none" || style.boxShadow !== "none";

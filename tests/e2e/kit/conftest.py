@@ -82,16 +82,16 @@ class Site:
         return route.fulfill(status=status, headers=headers, body=body)
 
 
+def waited(page, happened, patience=200):
+    while not happened() and patience:
+        page.wait_for_timeout(50)
+        patience -= 1
+    assert happened()
+
+
 @pytest.fixture
 def until():
     """Return a way to wait for what a page brings about outside itself, however slow the machine."""
-
-    def waited(page, happened, patience=200):
-        while not happened() and patience:
-            page.wait_for_timeout(50)
-            patience -= 1
-        assert happened()
-
     return waited
 
 
@@ -117,6 +117,11 @@ def open_page(browser, site):
         )
         site.html = html if html is not None else drawn()
         window.route("**/*", site.answer)
+        # A window closed on a request that still waits for its answer may hang for ever.
+        under_way = set()
+        window.on("request", lambda request: under_way.add(request))
+        window.on("requestfinished", lambda request: under_way.discard(request))
+        window.on("requestfailed", lambda request: under_way.discard(request))
         page = window.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
@@ -124,6 +129,7 @@ def open_page(browser, site):
         )
         page.goto(f"{ORIGIN}/kit/")
         yield page
+        waited(page, lambda: not under_way)
         window.close()
         assert [said for said in complaints if not any(part in said for part in expects)] == []
 
