@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, Refusal
-from warehouse.models import Balance, Cell, Outbound, OutboundLine, PickLine
+from warehouse.models import Balance, Cell, Outbound, OutboundLine, PickLine, Reservation
 from warehouse.services.carrying import carry
 from warehouse.services.in_hand import hands
 from warehouse.services.parcels import settle_waves
@@ -89,13 +89,14 @@ def put_into(scanned: Scanned, held: dict[str, Any], tote: Cell) -> Answer:
         at=scanned.at,
         subject=("outbound", parcel.pk),
     )
-    _count(found, tote, pieces, scanned)
+    alone = _count(found, tote, pieces, scanned)
     settle_waves([found.wave.pk], at=scanned.at)
-    return _answer(found, tote, pieces, held)
+    did = {"line": found.line.pk, "tote": tote.pk, "n": pieces, "alone": alone}
+    return _answer(found, tote, did, held)
 
 
-def _count(found: Held, tote: Cell, pieces: int, scanned: Scanned) -> None:
-    """Write how far line and parcel are."""
+def _count(found: Held, tote: Cell, pieces: int, scanned: Scanned) -> bool:
+    """Write how far line and parcel are; tell whether the tote of many is the parcel's from now on."""
     line, parcel = found.line, found.parcel
     line.picked, line.tote_id = line.picked + pieces, tote.pk
     if line.picked + line.short == line.quantity:
@@ -107,21 +108,26 @@ def _count(found: Held, tote: Cell, pieces: int, scanned: Scanned) -> None:
         save(parcel)
     if not lacks_pieces(parcel):
         parcel.finish_picking(at=scanned.at)
-        if parcel.tote_id is None and _goes_alone(parcel):
+        alone = parcel.tote_id is None and _goes_alone(parcel, tote)
+        if alone:
             parcel.tote_id = tote.pk
         save(parcel)
+        return alone
+    return False
 
 
-def _goes_alone(parcel: Outbound) -> bool:
-    """Tell whether a parcel picked into a shared tote needs no sorting: one line, or alone in its wave."""
+def _goes_alone(parcel: Outbound, tote: Cell) -> bool:
+    """Tell whether a parcel needs no sorting: whole in this shared tote, of one line or alone in its wave."""
+    orders = parcel.lines.values("order_id")
+    held = Reservation.everything.filter(order_id__in=orders, balance__cell__kind=CellKind.TOTE)
+    if held.exclude(balance__cell=tote).exists():
+        return False
     if parcel.lines.count() == 1:
         return True
-    others = Outbound.everything.filter(wave_id=parcel.wave_id).exclude(pk=parcel.pk)
-    totes = PickLine.objects.filter(outbound_line__outbound=parcel, picked__gt=0)
-    return not others.exists() and totes.values("tote").distinct().count() == 1
+    return not Outbound.everything.filter(wave_id=parcel.wave_id).exclude(pk=parcel.pk).exists()
 
 
-def _answer(found: Held, tote: Cell, pieces: int, held: dict[str, Any]) -> Answer:
+def _answer(found: Held, tote: Cell, did: dict[str, Any], held: dict[str, Any]) -> Answer:
     done, of = progress(found.wave.pk)
     following = open_lines(found.wave.pk).first()
     text = (
@@ -131,14 +137,14 @@ def _answer(found: Held, tote: Cell, pieces: int, held: dict[str, Any]) -> Answe
     )
     return Answer(
         verdict=Verdict.OK,
-        title=_("%(n)d into %(tote)s") % {"n": pieces, "tote": tote.code},
+        title=_("%(n)d into %(tote)s") % {"n": did["n"], "tote": tote.code},
         text=text,
         done=done,
         of=of,
         can_undo=True,
         data={
             **hands("pick", wave=found.wave.pk, cell=held["cell"] if following else None),
-            "did": {"line": found.line.pk, "tote": tote.pk, "n": pieces},
+            "did": did,
             "context": {"wave": found.wave.pk if following else None},
             "lines": 1 if found.line.ended_at else 0,
         },

@@ -76,6 +76,8 @@ def _take_out(scanned: Scanned, did: dict[str, Any]) -> None:
     OutboundLine.objects.filter(pk=line.outbound_line_id).update(picked=F("picked") - did["n"])
     if parcel.state == OutboundState.PICKED:
         parcel.fail_check()
+        if did.get("alone"):
+            parcel.tote_id = None
         save(parcel)
 
 

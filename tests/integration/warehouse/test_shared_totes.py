@@ -11,6 +11,7 @@ from tests.factories.outbounds import (
     on_shelf,
     parcel_of,
     shelf_of,
+    slot,
     tote,
     wave_of,
 )
@@ -77,3 +78,38 @@ def test_the_last_order_beside_a_cancelled_one_is_packed_by_its_item(deliver):
     assert igor.scan(book.sku).code == "not_in_this_tote"
     opened = igor.scan(cup.sku)
     assert (opened.verdict, opened.subject) == ("ok", ("outbound", str(live.pk)))
+
+
+def test_r_002_17_a_line_that_lies_in_two_totes_comes_together_on_the_wall():
+    """One line, but the first tote was full: packed out of the last tote, its books would lack pieces."""
+    shop = shop_in_storage()
+    cup, first, second, wall = on_shelf(shop), tote(shop), tote(shop), slot(shop)
+    [parcel] = in_wave({cup: 2})
+    olena = Worker(parcel.warehouse_id, "pick", at=parcel.released_at)
+    olena.scan(f"WV:{wave_of(parcel).number}")
+    for code in (shelf_of(cup).code, cup.sku, first.code, shelf_of(cup).code, cup.sku, second.code):
+        assert olena.scan(code).verdict == "ok", code
+    assert (parcel_of(parcel.order).state, parcel_of(parcel.order).tote_id) == ("picked", None)
+    igor = Worker(olena.warehouse_id, "pack", at=olena.at, name="Igor")
+    assert igor.scan(second.code).title == "Sort first"
+    anna = Worker(olena.warehouse_id, "sort", at=igor.at, name="Anna")
+    for code in (cup.sku, wall.code, cup.sku, wall.code):
+        assert anna.scan(code).verdict == "ok", code
+    igor = Worker(olena.warehouse_id, "pack", at=anna.at, name="Igor")
+    for code in (wall.code, cup.sku, cup.sku, "PKG-BAG-M", "CMD:CLOSE"):
+        assert igor.scan(code).verdict == "ok", code
+
+
+def test_a_tote_of_many_that_a_scan_was_taken_back_from_is_free_for_the_others_again():
+    """The tote was the parcel's only while all of it lay there."""
+    shop = shop_in_storage()
+    cup, book, shared, other = on_shelf(shop), on_shelf(shop), tote(shop), tote(shop)
+    one, _two = in_wave({cup: 1}, {book: 1})
+    olena = Worker(one.warehouse_id, "pick", at=one.released_at)
+    olena.scan(f"WV:{wave_of(one).number}")
+    for code in (shelf_of(cup).code, cup.sku, shared.code):
+        assert olena.scan(code).verdict == "ok", code
+    assert olena.undo().verdict == "ok"
+    assert (parcel_of(one.order).state, parcel_of(one.order).tote_id) == ("picking", None)
+    for code in (other.code, shelf_of(book).code, book.sku, shared.code):
+        assert olena.scan(code).verdict == "ok", code
