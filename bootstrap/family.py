@@ -91,12 +91,18 @@ class Family:
 
     def stop(self) -> None:
         """Stop everybody, the youngest first, and remove what was scratch."""
-        for _, layer in groupby(reversed(self.children), key=lambda child: child.program.layer):
-            self._stop_together(list(layer))
-        self.children.clear()
+        self.end(*self.children)
         for folder in self.scratch:
             shutil.rmtree(folder, ignore_errors=True)
         self.guard.dismiss()
+
+    def end(self, *children: Child) -> None:
+        """Stop these, the youngest first, and look after them no more."""
+        for _, layer in groupby(reversed(children), key=lambda child: child.program.layer):
+            self._stop_together(list(layer))
+        for child in children:
+            self.children.remove(child)
+            self.guard.drop(child.process.pid)
 
     def _stop_together(self, children: list[Child]) -> None:
         """Ask all to stop before waiting for any, so that the slowest alone sets the time."""

@@ -6,6 +6,8 @@ and task processes, beat and the broker killed with -9, the database crashed, co
 played the partner gets well and everything settles; then its own journal is compared with what was scanned.
 What counts is the journal: an effect is there once, never not, never twice.
 
-``--without NAME`` switches one protection off (`tests.chaos.sabotage`); ``--controls`` does so with each in
-turn, and the run is good only if every one of them is noticed.
+Every play has processes and a database of its own, a copy of one that was furnished once. Pauses are short in
+them (`tests.chaos.haste`). ``--controls`` then switches one protection after another off
+(`tests.chaos.sabotage`) for a few schedules each; the run is good only if what then goes wrong tells of just
+that protection. ``--without NAME`` plays one of them alone.
 """

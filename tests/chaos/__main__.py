@@ -1,21 +1,25 @@
 """``python -m tests.chaos``: random schedules of kills over a whole Otgruz of its own. See `tests.chaos`."""
 
 import argparse
-import os
 import sys
+import time
+from typing import TYPE_CHECKING
 
-from bootstrap.paths import PYTHON
 from tests.own_machine import DOCS, Place, of_its_own, options
 
+if TYPE_CHECKING:
+    from tests.chaos.machine import Machine
+    from tests.chaos.play import Control, Report
+
 NOTICED = 3
-"""The exit code of a play in which something was wrong: what a control is to end with."""
+"""The exit code of a play without one protection, when what was wrong tells of just that."""
+CONTROL = 24
+"""So many schedules, or fewer, show that a protection is off."""
 
 
 def main(arguments: list[str]) -> int:
-    """Play, write the page, and return 0 when nothing was wrong (with --controls: when everything was)."""
+    """Play, write the page, and return 0 when nothing was wrong and every control was noticed."""
     asked = read(arguments)
-    if asked.controls:
-        return _controls(asked)
     with of_its_own("chaos", asked.keep_logs) as place:
         return play(asked, place)
 
@@ -24,72 +28,74 @@ def read(arguments: list[str]) -> argparse.Namespace:
     """Return what was asked for."""
     parser = options("chaos", __doc__)
     parser.add_argument("-n", "--schedules", type=int, default=500)
-    parser.add_argument("--every", type=float, default=1.0, help="seconds between two schedules")
-    parser.add_argument("--longest-quiet", type=float, default=1200.0, help="seconds")
-    parser.add_argument("--without", default="", help="a protection to switch off")
-    parser.add_argument("--controls", action="store_true", help="switch each off in turn")
+    parser.add_argument("--every", type=float, default=0.6, help="seconds between two schedules")
+    parser.add_argument("--longest-quiet", type=float, default=600.0, help="seconds")
+    parser.add_argument("--without", default="", help="only this: with one protection off")
+    parser.add_argument("--controls", action="store_true", help="then switch each off in turn")
     return parser.parse_args(arguments)
 
 
 def play(asked: argparse.Namespace, place: Place) -> int:
-    """Start everything, play the schedules and tell of it."""
+    """Furnish a ground, play on copies of it, and tell of it."""
     from tests.chaos.machine import Machine
-    from tests.chaos.naming import EFFECT, SERVICE, secrets
+    from tests.chaos.naming import secrets
 
-    machine = Machine(place.state, place.services, place.family)
-    machine.tell(
-        DJANGO_SETTINGS_MODULE="tests.chaos.settings",
-        OTGRUZ_SABOTAGE=asked.without,
-        **secrets(machine.stack.env),
-    )
-    place.prepare({**machine.stack.env, "OTGRUZ_SABOTAGE": ""})
-    machine.start()
+    machine = Machine(place)
+    machine.tell(DJANGO_SETTINGS_MODULE="tests.chaos.settings", **secrets(machine.stack.env))
+    place.prepare(machine.stack.env)
     place.join(machine.stack.env)
-    from tests.chaos.ground import SECRET, furnish
-    from tests.chaos.outside import Outside
-    from tests.chaos.play import Plan, Play
+    from tests.chaos.ground import furnish
     from tests.chaos.report import write
-    from tests.chaos.schedules import PARCELS, drawn
+    from tests.chaos.sabotage import PROTECTIONS
+    from tests.chaos.schedules import PARCELS
 
-    plan = Plan(
-        schedules=asked.schedules,
-        seed=asked.seed,
-        every_s=asked.every,
-        longest_quiet_s=asked.longest_quiet,
-        without=asked.without,
-    )
-    codes = furnish(plan.schedules * PARCELS, machine.stack.env)
-    place.say(f"{plan.schedules * PARCELS} parcels wait to be scanned out")
-    outside = Outside(machine.stack.where.sandbox_url, SERVICE)
-    report = Play(plan, machine, outside, SECRET, EFFECT, place.say).run(
-        drawn(plan.schedules, codes, seed=plan.seed)
-    )
+    codes = furnish(asked.schedules * PARCELS, machine.stack.env)
+    place.say(f"{len(codes)} parcels wait to be scanned out")
+    if asked.without:
+        return NOTICED if control(asked, machine, codes, asked.without).noticed else 1
+    report = played(asked, machine, codes)
+    if asked.controls:
+        report.controls = [control(asked, machine, codes, name) for name in PROTECTIONS]
     print(write(report, DOCS if asked.docs else asked.out))
-    return 0 if report.is_good else NOTICED
+    return 0 if report.is_good else 1
 
 
-def _controls(asked: argparse.Namespace) -> int:
-    """Play with each protection off, in a machine of its own; 0 when every one was noticed."""
+def control(
+    asked: argparse.Namespace, machine: "Machine", codes: list[str], name: str
+) -> "Control":
+    """Play with one protection off; write the page of that play beside the others."""
+    from tests.chaos.play import Control
+    from tests.chaos.report import write
     from tests.chaos.sabotage import PROTECTIONS
 
-    unnoticed = []
-    for name in [asked.without] if asked.without else PROTECTIONS:
-        words = ["--schedules", str(asked.schedules), "--seed", str(asked.seed)]
-        words += ["--every", str(asked.every), "--longest-quiet", str(asked.longest_quiet)]
-        out = asked.out / name
-        code = _python(*words, "--without", name, "--out", str(out))
-        print(
-            f"{name}: {'noticed' if code == NOTICED else f'NOT NOTICED (exit {code})'}", flush=True
-        )
-        if code != NOTICED:
-            unnoticed.append(name)
-    return 1 if unnoticed else 0
+    began, protection = time.monotonic(), PROTECTIONS[name]
+    report = played(asked, machine, codes, without=name)
+    noticed = next((one for one in report.faults if protection.shows in one), "")
+    write(report, asked.out / name)
+    machine.place.say(f"without {name}: {noticed or f'NOT NOTICED: {report.faults}'}")
+    return Control(name, protection.says, noticed, report.faults[:5], time.monotonic() - began)
 
 
-def _python(*words: str) -> int:
-    from bootstrap import foreground
+def played(
+    asked: argparse.Namespace, machine: "Machine", codes: list[str], *, without: str = ""
+) -> "Report":
+    """Play over a machine that was started for it alone."""
+    from tests.chaos.outside import Outside
+    from tests.chaos.play import Plan, Play
+    from tests.chaos.sabotage import PROTECTIONS
+    from tests.chaos.schedules import drawn
 
-    return foreground.talk([str(PYTHON), "-m", "tests.chaos", *words], dict(os.environ))
+    number = min(asked.schedules, CONTROL) if without else asked.schedules
+    hurts = [PROTECTIONS[without].hurts] * 2 if without else []
+    plan = Plan(number, asked.seed, asked.every, asked.longest_quiet, without)
+    machine.begin(f"chaos-{without or 'whole'}", OTGRUZ_SABOTAGE=without)
+    try:
+        machine.place.say(f"{number} schedules without {without or 'harm to what protects'}")
+        outside = Outside(machine.stack.where.sandbox_url)
+        schedules = drawn(number, iter(codes), seed=plan.seed, also=hurts)
+        return Play(plan, machine, outside).run(schedules)
+    finally:
+        machine.end()
 
 
 if __name__ == "__main__":

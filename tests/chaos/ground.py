@@ -1,13 +1,13 @@
 """A warehouse of parcels that only wait for the dispatch scan, on a channel whose partner wants to know."""
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from django.utils import timezone
 
 from bench.scan import SECRET as SECRET
 from bench.scan import make_parcels, make_shop
 from kernel.history import SYSTEM
+from kernel.outbox.relay import deliver_due
 from logistics.models import Link
 from logistics.services.links import keep_link
 from logistics.states import LinkModel
@@ -15,14 +15,13 @@ from tests.chaos.naming import OUR_CODE
 from tests.chaos.reckoning import under_way
 
 
-def furnish(number: int, env: Mapping[str, str]) -> Iterator[str]:
+def furnish(number: int, env: Mapping[str, str]) -> list[str]:
     """Make so many parcels, told of to a trade partner in the sandbox; return their codes."""
     shop_id, warehouse_id = make_shop()
     codes = make_parcels(shop_id, warehouse_id, number)
-    while (
-        under_way()
-    ):  # orders that arrive from a partner wait for its label: these are older than the link
-        time.sleep(1)
+    # Orders that arrive from a partner wait for its label: these are older than the link.
+    while under_way():
+        deliver_due(now=timezone.now())
     link = Link(
         shop_id=shop_id,
         channel_id="api",
@@ -33,4 +32,4 @@ def furnish(number: int, env: Mapping[str, str]) -> Iterator[str]:
         made_at=timezone.now(),
     )
     keep_link(link, actor=SYSTEM, at=timezone.now())
-    return codes
+    return list(codes)

@@ -10,19 +10,39 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import psycopg
+import redis
 
+from tests.chaos import copies
 from tests.day.mishaps import cut_connections
 from tests.day.stage import Stage, children_of
+from tests.own_machine import Place
 
-ASLEEP_S = 4.0
+ASLEEP_S = (4.0, 16.0)  # the longer one outlasts the lease of a call
+BACK_AFTER_S = 0.3
 
 
 class Machine(Stage):
-    """One running Otgruz whose parts are killed; the family brings back whoever died."""
+    """One Otgruz, started for each play on a copy of the ground; whoever is killed comes back soon."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.state, place.services, place.family)
+        self.place, self.lasting = place, list(place.family.children)
 
     def tell(self, **more: str) -> None:
         """Have every process be told this, too."""
         self.stack = replace(self.stack, env={**self.stack.env, **more})
+
+    def begin(self, name: str, **more: str) -> None:
+        """Start everything on a copy of the ground that bears this name, told ``more``."""
+        self.tell(**copies.made(self.place.services, name), **more)
+        with redis.from_url(self.place.services["REDIS_URL"]) as broker:
+            broker.flushall()
+        (self.place.state / "sandbox.json").unlink(missing_ok=True)
+        self.start()
+
+    def end(self) -> None:
+        """Stop what `begin` started."""
+        self.family.end(*[one for one in self.family.children if one not in self.lasting])
 
     @property
     def harms(self) -> dict[str, Callable[[random.Random], bool]]:
@@ -58,14 +78,18 @@ class Machine(Stage):
         pid = chance.choice(below)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
-            threading.Timer(ASLEEP_S, _wake, [pid]).start()
+            waking = threading.Timer(chance.choice(ASLEEP_S), _wake, [pid])
+            waking.daemon = True
+            waking.start()
             return True
         return False
 
     def steadily(self) -> None:
-        """Look after the processes until they all serve again: nobody who dies waits longer and longer."""
+        """Look after the processes once; nobody who died waits for long, however often it was."""
+        soon = time.monotonic() + BACK_AFTER_S
         for child in self.family.children:
-            child.failures = min(child.failures, 1)
+            child.failures = 0
+            child.retry_at = min(child.retry_at, soon) if child.retry_at else None
         self.tick()
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 
 import httpx
 
+from tests.chaos.naming import SERVICE
+
 # Each spoils its share of the calls that those before it let through: about half in all.
 FAULTS = (
     {"kind": "drop", "when": "after", "share": 0.15},
@@ -19,7 +21,7 @@ FAULTS = (
 class Outside:
     """The sandbox, by its own API. The journal there is the truth."""
 
-    def __init__(self, url: str, service: str) -> None:
+    def __init__(self, url: str, service: str = SERVICE) -> None:
         self._http = httpx.Client(base_url=url, timeout=30, trust_env=False)
         self.service = service
 
@@ -31,7 +33,9 @@ class Outside:
 
     def get_well(self) -> None:
         """Have it behave."""
-        self._http.request("DELETE", "/api/faults", params={"service": self.service})
+        asked = {"service": self.service}
+        answer = self._http.request("DELETE", "/api/faults", params=asked, json={})
+        answer.raise_for_status()
 
     def effects(self, kind: str) -> Counter[str]:
         """Return how often what happened there, by the key that names it."""

@@ -2,13 +2,15 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from config.invariants import ALL
 from kernel.invariants import check
+from tests.chaos.ground import SECRET
 from tests.chaos.machine import Machine
+from tests.chaos.naming import EFFECT
 from tests.chaos.outside import Outside
 from tests.chaos.reckoning import Reckoning, reckon, under_way
 from tests.chaos.scanner import Scanners
@@ -17,6 +19,7 @@ from tests.day.tally import Tally
 
 HANDS = 16
 LOOK_S = 0.1
+STUCK_S = 40.0  # who moves nothing on for so long never will: leases and pauses are shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,20 @@ class Plan:
 
     schedules: int = 500
     seed: int = 1
-    every_s: float = 1.0
-    longest_quiet_s: float = 1200.0
+    every_s: float = 0.6
+    longest_quiet_s: float = 600.0
     without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A play with one protection off: what it does, what was found, and whether that tells of it."""
+
+    name: str
+    says: str
+    noticed: str
+    found: list[str]
+    took_s: float
 
 
 @dataclass
@@ -52,6 +66,7 @@ class Report:
     spoiled: int
     samples: list[Sample] = field(default_factory=list)
     kills: list[tuple[float, str]] = field(default_factory=list)
+    controls: list[Control] = field(default_factory=list)
 
     @property
     def faults(self) -> list[str]:
@@ -60,25 +75,17 @@ class Report:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was lost, doubled or otherwise wrong."""
-        return not self.faults
+        """Whether nothing was lost, doubled or otherwise wrong, and every control was noticed."""
+        return not self.faults and all(one.noticed for one in self.controls)
 
 
 class Play:
     """Plays schedules; what is asked of the database is asked by this thread alone."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        machine: Machine,
-        outside: Outside,
-        secret: str,
-        effect: str,
-        say: Callable[[str], None],
-    ) -> None:
-        self.plan, self.machine, self.outside, self.effect = plan, machine, outside, effect
-        self.say, self.tally = say, Tally()
-        self.scanners = Scanners(machine.url, secret, self.tally)
+    def __init__(self, plan: Plan, machine: Machine, outside: Outside) -> None:
+        self.plan, self.machine, self.outside = plan, machine, outside
+        self.say, self.tally = machine.place.say, Tally()
+        self.scanners = Scanners(machine.url, SECRET, self.tally)
         self.kills: list[tuple[float, str]] = []
         self.samples: list[Sample] = []
 
@@ -95,7 +102,7 @@ class Play:
         settled = self._quiet()
         quiet = time.monotonic() - self.began - played
         codes = [code for one in schedules for code in one.parcels]
-        reckoning = reckon(codes, self.outside.effects(self.effect), is_settled=settled)
+        reckoning = reckon(codes, self.outside.effects(EFFECT), is_settled=settled)
         reckoning.faults += [f"{f.invariant.name}: {f.count}" for f in check(ALL) if f.count]
         return Report(
             self.plan,
@@ -140,16 +147,20 @@ class Play:
 
     def _sample(self, now: float) -> None:
         if not self.samples or now - self.samples[-1].at_s >= 5:
-            told = sum(self.outside.effects(self.effect).values())
+            told = sum(self.outside.effects(EFFECT).values())
             self.samples.append(Sample(now, len(self.scanners.sent), told))
 
     def _quiet(self) -> bool:
         """Wait until nothing is under way; tell whether that came."""
         ends = time.monotonic() + self.plan.longest_quiet_s
-        while time.monotonic() < ends:
+        left, stuck_at = -1, ends
+        while time.monotonic() < min(ends, stuck_at):
             self.machine.steadily()
             self._sample(time.monotonic() - self.began)
-            if under_way() == 0:
+            before, left = left, under_way()
+            if left == 0:
                 return True
-            time.sleep(1)
+            if left != before:
+                stuck_at = time.monotonic() + STUCK_S
+            time.sleep(LOOK_S)
         return False

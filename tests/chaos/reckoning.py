@@ -59,6 +59,15 @@ select count(*) from warehouse_outbound o where o.code = any(%s) and 1 <> (
 select count(*) from warehouse_outbound where code = any(%s) and dispatched_at is null""",
     "facts given up": """
 select count(*) from kernel_delivery where state = 'parked' and %s::text[] is not null""",
+    "calls that died with their worker": """
+select count(*) from kernel_remotecall where state = 'sent' and next_look_at < now() - interval '20 s'
+   and %s::text[] is not null""",
+    "facts and calls that were due and nobody came": """
+select (select count(*) from kernel_delivery
+         where state = 'pending' and next_try_at < now() - interval '20 s')
+     + (select count(*) from kernel_remotecall where state in ('planned', 'unknown')
+           and ended_at is null and next_look_at < now() - interval '20 s')
+ where %s::text[] is not null""",
     "calls left to a person": """
 select count(*) from kernel_remotecall where person_since is not null and ended_at is null
    and %s::text[] is not null""",

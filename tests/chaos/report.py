@@ -31,6 +31,7 @@ def as_json(report: Report) -> dict[str, object]:
         "spoiled": report.spoiled,
         "played_s": round(report.played_s, 1),
         "quiet_s": round(report.quiet_s, 1),
+        "controls": [asdict(one) for one in report.controls],
         "samples": [asdict(one) for one in report.samples],
         "kills": [[round(at, 2), kind] for at, kind in report.kills],
     }
@@ -67,8 +68,23 @@ def told(report: Report) -> str:
             *(f"- **{one}**" for one in report.faults[:20]),
             *([] if report.faults else ["Nothing."]),
             "",
+            *_controls(report),
         ]
     )
+
+
+def _controls(report: Report) -> list[str]:
+    if not report.controls:
+        return []
+    rows = [f"| {one.says} | {one.noticed or '**nothing**'} |" for one in report.controls]
+    return [
+        "## Each protection switched off in turn",
+        "",
+        "| protection | what tells that it was off |",
+        "|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def _table(title: str, counts: dict[str, int]) -> list[str]:

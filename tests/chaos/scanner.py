@@ -55,10 +55,10 @@ class Scanners:
                 self.tally.add("scans answered")
                 return
             if said:
-                self.tally.surprise(f"{code}: {said}")
+                self.tally.surprise(f"The scan of {code} was answered “{said}”.")
                 return
             time.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-        self.tally.surprise(f"{code}: nobody answered")
+        self.tally.surprise(f"Nobody took the scan of {code}.")
 
     def _post(self, body: dict[str, str]) -> str:
         """Return the verdict, or nothing where there was no answer or one of trouble."""

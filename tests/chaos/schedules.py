@@ -1,7 +1,7 @@
 """What befalls whom: drawn from a seed, the same for the same seed."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LENGTH_S = 6.0  # mishaps of a schedule fall within so many seconds of its begin
@@ -28,14 +28,17 @@ class Schedule:
     mishaps: tuple[tuple[float, str], ...]
 
 
-def drawn(number: int, codes: Iterator[str], *, seed: int) -> list[Schedule]:
-    """Return so many schedules; every kind of mishap comes up in the first of them."""
+def drawn(
+    number: int, codes: Iterator[str], *, seed: int, also: Sequence[str] = ()
+) -> list[Schedule]:
+    """Return so many schedules; every kind of mishap comes up in the first of them, ``also`` in each."""
     schedules = []
     for n in range(number):
         chance = random.Random(seed * 1_000_003 + n)
         kinds = chance.choices(list(MISHAPS), MISHAPS.values(), k=chance.randint(1, 3))
         if n < len(MISHAPS):
             kinds.append(list(MISHAPS)[n])
+        kinds += also
         times = sorted(chance.uniform(0, LENGTH_S) for _ in kinds)
         parcels = tuple(next(codes) for _ in range(PARCELS))
         schedules.append(Schedule(n, parcels, tuple(zip(times, kinds, strict=True))))

@@ -7,9 +7,14 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
+from bootstrap.environment import (
+    SANDBOX_PORTS,
+    Addresses,
+    application_environment,
+    stack_environment,
+)
 from bootstrap.family import Family
 from bootstrap.ports import free_port
 from bootstrap.program import Child
@@ -24,10 +29,11 @@ class Stage:
     """One running Otgruz under a supervisor in our hands: who is killed comes back while we `tick`."""
 
     def __init__(self, state: Path, services: Mapping[str, str], family: Family) -> None:
-        planned = Stack.plan(state, dict(services), free_port(), Copies())
-        self.stack = replace(planned, env={**planned.env, **FREELY})
-        self.family = family
-        self.url = f"http://127.0.0.1:{self.stack.where.web}"
+        # Not the usual ports: another machine may take them meanwhile, and would be played upon.
+        where = Addresses(free_port(), {name: free_port() for name in SANDBOX_PORTS})
+        env = stack_environment(application_environment(state, dict(services)), where)
+        self.stack, self.family = Stack({**env, **FREELY}, where, Copies()), family
+        self.url = f"http://127.0.0.1:{where.web}"
 
     def start(self, *, without: frozenset[str] = frozenset()) -> None:
         """Start every process but those named, and return when the pages are served."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
+GAP_S = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What it protects from, in words, and how it is taken out of this process."""
+    """What it does, how it is taken out of this process, which kills then hurt, and what tells of it."""
 
     says: str
     remove: Callable[[], None]
+    shows: str
+    hurts: str = "task worker"
 
 
 def _new_key_each_time() -> None:
@@ -56,7 +60,7 @@ def _mark_first() -> None:
         with transaction.atomic():
             rows = list(model._default_manager.filter(pk__in=ids, state=work.WorkState.PENDING))
             work._mark_done(model, rows, now)
-        time.sleep(0.05)
+        time.sleep(GAP_S)
         with transaction.atomic():
             run_together(model, rows, run, now)
         return len(rows)
@@ -73,7 +77,7 @@ def _tell_afterwards() -> None:
         facts = list(events)
 
         def tell():
-            time.sleep(0.05)
+            time.sleep(GAP_S)
             with transaction.atomic():
                 record(facts)
 
@@ -92,16 +96,33 @@ PROTECTIONS = {
     "same-key": Protection(
         "A call of which nobody knows what became is repeated under its own key.",
         _new_key_each_time,
+        shows="effects doubled",
     ),
     "lease": Protection(
-        "A call whose worker died is found by its lease.", _never_look_for_the_lost
+        "A call whose worker died is found by its lease.",
+        _never_look_for_the_lost,
+        shows="calls that died with their worker",
     ),
-    "sweep": Protection("What no bell was rung for is found by a sweep.", _ring_only),
+    "sweep": Protection(
+        "What no bell was rung for is found by a sweep.",
+        _ring_only,
+        shows="due and nobody came",
+    ),
     "effect-and-mark": Protection(
-        "What a fact causes and the mark that it was delivered commit together.", _mark_first
+        "What a fact causes and the mark that it was delivered commit together.",
+        _mark_first,
+        shows="effects lost",
     ),
     "fact-with-the-scan": Protection(
-        "A fact is written in the transaction that makes it true.", _tell_afterwards
+        "A fact is written in the transaction that makes it true.",
+        _tell_afterwards,
+        shows="effects lost",
+        hurts="web worker",
     ),
-    "scan-once": Protection("A scan sent again is answered as the first time.", _forget_scans),
+    "scan-once": Protection(
+        "A scan sent again is answered as the first time.",
+        _forget_scans,
+        shows="was answered",
+        hurts="web worker",
+    ),
 }
