@@ -179,6 +179,7 @@ def _shown(job: ImportJob) -> dict[str, Any]:
         "kept": kept_orders(job) if job.state == ImportState.UNDONE else [],
         "nothing_new": job.orders_unchanged > 0 and job.orders_created == 0 and not live,
         "guests": job.flags.get("guest_buyer", 0),
+        "unaddressed": job.flags.get("address_lacking", 0),
         "cut_off": job.flags.get("last_order_may_be_cut", 0),
     }
 

@@ -12,7 +12,7 @@ from orders.rules.files.faults import RowFault
 from orders.rules.files.moments import moment_of
 from orders.rules.files.rows import Kind, ReadRow, RowReader
 from orders.rules.files.words import country_of, is_paid, method_of
-from orders.rules.intake import BuyerDraft, DeliveryDraft, Fault, OrderDraft
+from orders.rules.intake import BuyerDraft, DeliveryDraft, Fault, OrderDraft, missing_of
 
 # Said once for an order; where two rows of it say different things nobody knows which is right.
 _AGREED = ("currency", "buyer_phone", "buyer_ref", "address", "city", "point_code", "discount")
@@ -148,9 +148,7 @@ class _Maker:
         except _Unreadable as unreadable:
             group.refuse(unreadable.fault)
             return
-        group.draft = draft
-        if not (draft.buyer.ref or draft.buyer.name or draft.buyer.phone or draft.buyer.email):
-            group.flags = ("guest_buyer",)
+        group.draft, group.flags = draft, tuple(_flags(draft))
 
     def _order(self, group: Group, told: dict[str, str]) -> OrderDraft:
         placed_at = self._moment("placed_at", told["placed_at"])
@@ -214,6 +212,15 @@ class _Maker:
 
     def _fault(self, code: str, name: str, message: Any) -> RowFault:
         return RowFault(code, self.reader.heading(name), message)
+
+
+def _flags(draft: OrderDraft) -> Iterator[str]:
+    """Yield what is odd about an order that is taken all the same."""
+    buyer = draft.buyer
+    if not (buyer.ref or buyer.name or buyer.phone or buyer.email):
+        yield "guest_buyer"
+    if missing_of(draft):
+        yield "address_lacking"
 
 
 class _Unreadable(Exception):

@@ -1,5 +1,6 @@
 """Dispatch notices, days and pickups as rows: who is told, which day counts, what the truck is asked for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from kernel.calendars.models import WorkCalendar
 from kernel.history import History
 from kernel.invariants import check
-from kernel.remote import Call, Done, Ended
+from kernel.remote import Call, Done, Ended, Refused
 from kernel.remote.models import RemoteCall
+from logistics.clients.recipients import told_by
 from logistics.models import DispatchDay, DispatchNotice, Link, Pickup, PickupTerms
 from logistics.public import INVARIANTS
 from logistics.services import (
@@ -20,9 +22,9 @@ from logistics.services import (
     settle_pickup,
 )
 from logistics.services.closing import GRACE, seal_day
-from logistics.services.pickups import SlotRefused, not_in_pickup
+from logistics.services.pickups import SlotRefused, ask_pickup_again, not_in_pickup
 from logistics.services.telling_again import tell_again
-from logistics.states import LinkModel
+from logistics.states import LinkModel, Recipient
 from orders.models import Channel
 from tests.factories.dispatch import (
     CHANNEL,
@@ -180,6 +182,35 @@ def test_r_002_10_r_002_26_one_pickup_of_acknowledged_parcels_only(shop):
     assert not_in_pickup(day_of(yes)) == [(shop.pk, 2, 1)]
     silent.refresh_from_db()
     assert (silent.state, silent.pickup_id) == ("planned", None)
+
+
+def test_more_than_a_pickup_takes_are_asked_for_in_parts_and_a_refused_part_by_itself(
+    shop, recipients
+):
+    """R-002-10: each parcel in one request; the second part is asked again with its own parcels."""
+    told_by(Recipient.CAINIAO, replace(recipients.cainiao, most_in_pickup=2))
+    connect(shop)
+    notices = told(shop, 3, at=DUE - SECOND)
+    for notice in notices:
+        answer(notice, at=DUE)
+    close_days(now=DUE)
+    codes = [notice.outbound.code for notice in notices]
+    first, second = Pickup.everything.order_by("part")
+    asked = {
+        call.about: call.payload["parcels"]
+        for call in RemoteCall.objects.filter(operation="pickup")
+    }
+    assert asked == {f"pickup:{first.pk}": codes[:2], f"pickup:{second.pk}": codes[2:]}
+    assert [(one.part, one.parcels) for one in (first, second)] == [(1, 2), (2, 1)]
+
+    call = RemoteCall.objects.get(about=f"pickup:{second.pk}")
+    settle_pickup(
+        Ended(Call(str(call.pk), call.about, call.payload), Refused("full", "No truck left")),
+        at=DUE,
+    )
+    # With other parcels than before the call that stands would forbid it.
+    assert ask_pickup_again(second.pk, actor=CHIEF, at=DUE + SECOND).state == "planned"
+    assert not_in_pickup(day_of(notices[0])) == []
 
 
 def test_r_002_26_acknowledged_later_it_goes_along_with_the_next_pickup(shop):

@@ -122,7 +122,12 @@ def test_every_row_of_a_dirty_file_is_accounted_for(shop, tmp_path):
         (15, "bank_charges", 1500),
         (19, "cut_off", None),
     ]
-    assert job.flags == {"guest_buyer": 1, "amount_unreadable": 1, "last_order_may_be_cut": 1}
+    assert job.flags == {
+        "address_lacking": 5,
+        "guest_buyer": 1,
+        "amount_unreadable": 1,
+        "last_order_may_be_cut": 1,
+    }
     totals = Order.everything.aggregate(goods=Sum("goods_minor"), total=Sum("total_minor"))
     assert totals["total"] == job.amount_accepted
     assert Order.everything.get(external_id="700003").delivery_minor == 5400

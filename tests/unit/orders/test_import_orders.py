@@ -62,7 +62,11 @@ def test_rows_of_one_invoice_are_one_order():
         ("85123A", 6, 255),
         ("71053", 1, 339),
     ]
-    assert (draft.buyer.ref, draft.delivery.country, group.flags) == ("17850", "GB", ())
+    assert (draft.buyer.ref, draft.delivery.country, group.flags) == (
+        "17850",
+        "GB",
+        ("address_lacking",),
+    )
 
 
 def test_postage_is_the_orders_delivery():
@@ -117,7 +121,7 @@ def test_an_invoice_in_which_all_is_free_corrects_stock():
 
 def test_a_missing_customer_is_a_guest_and_flagged():
     [group] = uci_orders(uci(customer=""))
-    assert (group.draft.buyer.ref, group.flags) == ("", ("guest_buyer",))
+    assert (group.draft.buyer.ref, group.flags) == ("", ("guest_buyer", "address_lacking"))
 
 
 def test_like_lines_are_both_lines():
