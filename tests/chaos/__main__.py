@@ -86,13 +86,13 @@ def played(
     from tests.chaos.schedules import drawn
 
     number = min(asked.schedules, CONTROL) if without else asked.schedules
-    hurts = [PROTECTIONS[without].hurts] * 2 if without else []
-    plan = Plan(number, asked.seed, asked.every, asked.longest_quiet, without)
+    hurts = PROTECTIONS[without].hurts if without else ""
+    plan = Plan(number, asked.seed, asked.every, asked.longest_quiet, without, hurts)
     machine.begin(f"chaos-{without or 'whole'}", OTGRUZ_SABOTAGE=without)
     try:
         machine.place.say(f"{number} schedules without {without or 'harm to what protects'}")
         outside = Outside(machine.stack.where.sandbox_url)
-        schedules = drawn(number, iter(codes), seed=plan.seed, also=hurts)
+        schedules = drawn(number, iter(codes), seed=plan.seed, also=[hurts] * 2 if hurts else [])
         return Play(plan, machine, outside).run(schedules)
     finally:
         machine.end()

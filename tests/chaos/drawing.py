@@ -23,7 +23,7 @@ def chart(report: Report) -> str:
         _legend(),
         *_kills(report.kills, last),
         f'<text x="{WIDTH / 2}" y="{height - 8}" text-anchor="middle">seconds; the partner fails half of'
-        f" its calls until {report.played_s:.0f}</text>",
+        f" its calls until {report.well_at_s:.0f}</text>",
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'

@@ -55,19 +55,9 @@ class Machine(Stage):
             "beat": lambda _chance: self._kill_all_of("beat"),
             "broker": lambda _chance: self._kill_all_of("valkey"),
             "database connection": _survive(cut_connections),
-            "database crash": self.crash_database,
+            "database crash": _survive(crash_database),
             "task worker asleep": self.freeze_task_worker,
         }
-
-    def crash_database(self, chance: random.Random) -> bool:
-        """Kill -9 one server process of the database: all connections are lost and it recovers."""
-        below = children_of(self._child("postgres").process.pid)
-        if not below:
-            return False
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(chance.choice(below), signal.SIGKILL)
-            return True
-        return False
 
     def freeze_task_worker(self, chance: random.Random) -> bool:
         """Have one process that delivers facts sleep for a while, as a machine under load does, and go on."""
@@ -91,6 +81,28 @@ class Machine(Stage):
             child.failures = 0
             child.retry_at = min(child.retry_at, soon) if child.retry_at else None
         self.tick()
+
+
+def crash_database(chance: random.Random) -> bool:
+    """Kill -9 one connection's process of the database: all connections are lost and it recovers."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_CONNECTIONS)
+        pids = [pid for (pid,) in cursor.fetchall()]
+    if not pids:
+        return False
+    connection.close()
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(chance.choice(pids), signal.SIGKILL)
+        return True
+    return False
+
+
+_CONNECTIONS = """
+select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+ order by pid
+"""
 
 
 def _wake(pid: int) -> None:

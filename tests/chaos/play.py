@@ -19,6 +19,7 @@ from tests.day.tally import Tally
 
 HANDS = 16
 LOOK_S = 0.1
+HURT_EVERY_S = 1.0
 STUCK_S = 40.0  # who moves nothing on for so long never will: leases and pauses are shorter
 
 
@@ -40,6 +41,8 @@ class Plan:
     every_s: float = 0.6
     longest_quiet_s: float = 600.0
     without: str = ""
+    hurts: str = ""
+    """What goes on happening until the partner has heard of everything: what the one that is off is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Report:
     reckoning: Reckoning
     played_s: float
     quiet_s: float
+    well_at_s: float
     calls: int
     spoiled: int
     samples: list[Sample] = field(default_factory=list)
@@ -94,14 +98,21 @@ class Play:
         self.outside.misbehave()
         self.began = time.monotonic()
         with ThreadPoolExecutor(HANDS) as hands:
-            self._play(schedules, hands)
+            try:
+                self._play(schedules, hands)
+            except BaseException:
+                self.scanners.give_up()
+                raise
         played = time.monotonic() - self.began
+        self.say(f"all is scanned after {played:.0f} s")
+        codes = [code for one in schedules for code in one.parcels]
+        self._until_heard(codes)
         calls, spoiled = self.outside.calls()
         self.outside.get_well()
-        self.say(f"all is scanned after {played:.0f} s; the partner is well again")
+        well = time.monotonic() - self.began
+        self.say(f"the partner got {calls} calls, spoiled {spoiled}, and is well again")
         settled = self._quiet()
         quiet = time.monotonic() - self.began - played
-        codes = [code for one in schedules for code in one.parcels]
         reckoning = reckon(codes, self.outside.effects(EFFECT), is_settled=settled)
         reckoning.faults += [f"{f.invariant.name}: {f.count}" for f in check(ALL) if f.count]
         return Report(
@@ -110,6 +121,7 @@ class Play:
             reckoning,
             played,
             quiet,
+            well,
             calls,
             spoiled,
             self.samples,
@@ -149,6 +161,21 @@ class Play:
         if not self.samples or now - self.samples[-1].at_s >= 5:
             told = sum(self.outside.effects(EFFECT).values())
             self.samples.append(Sample(now, len(self.scanners.sent), told))
+
+    def _until_heard(self, codes: Sequence[str]) -> None:
+        """Have the partner go on failing until it has heard of every parcel, or hears of no other."""
+        heard, stuck_at, chance = -1, time.monotonic() + STUCK_S, random.Random(self.plan.seed)
+        hurt_at = 0.0
+        while heard < len(codes) and time.monotonic() < stuck_at:
+            now = time.monotonic() - self.began
+            if self.plan.hurts and self._befalls((hurt_at, self.plan.hurts), now, chance):
+                hurt_at = now + HURT_EVERY_S
+            self.machine.steadily()
+            self._sample(now)
+            before, heard = heard, len(self.outside.effects(EFFECT))
+            if heard != before:
+                stuck_at = time.monotonic() + STUCK_S
+            time.sleep(LOOK_S)
 
     def _quiet(self) -> bool:
         """Wait until nothing is under way; tell whether that came."""

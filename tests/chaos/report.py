@@ -31,6 +31,7 @@ def as_json(report: Report) -> dict[str, object]:
         "spoiled": report.spoiled,
         "played_s": round(report.played_s, 1),
         "quiet_s": round(report.quiet_s, 1),
+        "well_at_s": round(report.well_at_s, 1),
         "controls": [asdict(one) for one in report.controls],
         "samples": [asdict(one) for one in report.samples],
         "kills": [[round(at, 2), kind] for at, kind in report.kills],

@@ -30,8 +30,12 @@ class Scanners:
 
     def __init__(self, url: str, secret: str, tally: Tally) -> None:
         self.tally, self.sent = tally, list[Sent]()
-        self._doors = threading.local()
+        self._doors, self._given_up = threading.local(), threading.Event()
         self._url, self._headers = url, {"Authorization": f"Bearer {secret}"}
+
+    def give_up(self) -> None:
+        """Have nobody try again."""
+        self._given_up.set()
 
     def scan_out(self, codes: Iterable[str], chance: random.Random) -> None:
         """Scan these parcels, one after the other, each until somebody says that it is out."""
@@ -57,7 +61,8 @@ class Scanners:
             if said:
                 self.tally.surprise(f"The scan of {code} was answered “{said}”.")
                 return
-            time.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+            if self._given_up.wait(PAUSES[min(attempt, len(PAUSES) - 1)]):
+                return
         self.tally.surprise(f"Nobody took the scan of {code}.")
 
     def _post(self, body: dict[str, str]) -> str:
