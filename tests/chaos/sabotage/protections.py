@@ -113,7 +113,7 @@ PROTECTIONS = {
     "sweep": Protection(
         "What no bell was rung for is found by a sweep.",
         _ring_only,
-        shows="due and nobody came",
+        shows="Not everything came to an end",
     ),
     "effect-and-mark": Protection(
         "What a fact causes and the mark that it was delivered commit together.",
